@@ -1,0 +1,4 @@
+//! The interactive front end.
+
+pub mod theme;
+pub mod widget;

@@ -1,0 +1,1 @@
+//! Reusable drawing pieces that know nothing of event records.
