@@ -1,4 +1,7 @@
 //! trailglass: a keyboard-driven terminal explorer for AWS CloudTrail.
 
+pub mod record;
+pub mod store;
 pub mod text;
+pub mod time;
 pub mod tui;

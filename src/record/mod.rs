@@ -1,0 +1,15 @@
+//! One CloudTrail event record, borrowed from the text of its file.
+//!
+//! `EventRecord` reads the members that become columns and skips the rest, which stays where it is:
+//! in the record's JSON. Every member tolerates every JSON type, since records in the wild vary.
+//! `userIdentity` is kept as raw JSON, because the same few identities fill millions of records
+//! and are worth reading once (see [`identity`]).
+
+pub mod catalog;
+mod event;
+pub mod identity;
+mod read;
+mod target;
+mod text;
+
+pub use event::{EventRecord, MadeBy, NotAnEvent, Outcome};
