@@ -71,6 +71,18 @@ impl Values {
             + self.labels.iter().map(|l| l.len() + 16).sum::<usize>()
     }
 
+    /// Values whose codes are their positions plus one; the texts may repeat.
+    pub(crate) fn from_texts<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+        let mut values = Self::default();
+        for text in texts {
+            // Past 4 GiB a text reads as empty, but keeps its code.
+            if values.push(text).is_none() {
+                values.push("");
+            }
+        }
+        values
+    }
+
     fn push(&mut self, key: &str) -> Option<u32> {
         let end = u32::try_from(self.arena.len() + key.len()).ok()?;
         let code = u32::try_from(self.ends.len()).ok()?;

@@ -1,2 +1,308 @@
-//! x
-pub mod dictionary;
+//! All events in memory: columns of small codes, each distinct value stored once.
+//!
+//! Readers build [`Segment`]s; [`assemble`] merges them into a [`Snapshot`], which is immutable and
+//! shared by every query. A row of a snapshot is an event; rows are in time order, ties by file and
+//! place in the file, undated events last. The JSON of an event stays in its file's own compressed
+//! bytes and is fetched on demand.
+//!
+//! A field's values are found by code. Where several fields say parts of one thing (all that
+//! `userIdentity` says), rows hold one code for the thing and a *lens* maps it to the field's value:
+//! `value = lens[codes[row]]`.
+
+mod assemble;
+mod codes;
+mod dictionary;
+mod event_id;
+pub mod field;
+pub mod inflate;
+mod raw;
+mod segment;
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
+
+pub use assemble::assemble;
+pub use codes::Codes;
+pub use dictionary::{ABSENT, Values};
+pub use field::{FIELDS, Field};
+pub use raw::{HeldFile, LARGEST_FILE, TextCache, decode};
+pub use segment::{FAILURE, OK, Segment, SegmentBuilder};
+
+use event_id::EventId;
+use field::{Column, Place};
+use segment::UNDATED;
+
+use crate::time::Timestamp;
+
+/// A row of a snapshot: the position of an event in time order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId(pub u32);
+
+impl RowId {
+    /// The row at `index`; a snapshot holds fewer than 2³² rows.
+    pub fn from_index(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// The position, for slices.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A copy of an event that was delivered more than once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Duplicate {
+    /// The event, which stands in the snapshot once.
+    pub of: RowId,
+    /// Number of the file that holds the copy.
+    pub file: u32,
+    /// Place of the copy's JSON in that file's text, bytes.
+    pub offset: u32,
+}
+
+/// Where an event stands, which tells it from every other event of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventPlace {
+    /// The event's time, which finds its row fast.
+    pub time: Option<Timestamp>,
+    /// Number of the file.
+    pub file: u32,
+    /// Place of the JSON in the file's text, bytes.
+    pub offset: u32,
+}
+
+/// All events read so far, immutable.
+#[derive(Debug)]
+pub struct Snapshot {
+    times: Vec<u32>,
+    event_ids: Vec<EventId>,
+    odd_ids: Vec<(u32, Box<str>)>,
+    offsets: Vec<u32>,
+    lengths: Vec<u32>,
+    columns: Vec<Codes>,
+    values: Vec<Values>,
+    parts: Vec<Values>,
+    part_lenses: Vec<Vec<u32>>,
+    services: Values,
+    service_lens: Vec<u32>,
+    error_lens: Vec<u32>,
+    files: Vec<Option<Arc<HeldFile>>>,
+    duplicates: Vec<Duplicate>,
+    ranks: Vec<OnceLock<Vec<u32>>>,
+}
+
+impl Default for Snapshot {
+    fn default() -> Self {
+        assemble(&[])
+    }
+}
+
+/// A field whose values have codes.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldView<'s> {
+    /// One code for each row; a value's code only when there is no lens.
+    pub codes: &'s Codes,
+    /// Maps a row's code to the value's code.
+    pub lens: Option<&'s [u32]>,
+    /// The values by code.
+    pub values: &'s Values,
+}
+
+impl<'s> FieldView<'s> {
+    /// The code of the row's value; [`ABSENT`] when it has none.
+    pub fn code(&self, row: RowId) -> u32 {
+        let code = self.codes.get(row.index());
+        self.lens.map_or(code, |lens| lens[code as usize])
+    }
+
+    /// The row's value as shown; `""` when it has none.
+    pub fn text(&self, row: RowId) -> &'s str {
+        self.values.text(self.code(row))
+    }
+
+    /// A table over the rows' codes from one over value codes.
+    pub fn through_lens<T: Clone>(&self, by_value: Vec<T>) -> Vec<T> {
+        match self.lens {
+            Some(lens) => lens.iter().map(|&code| by_value[code as usize].clone()).collect(),
+            None => by_value,
+        }
+    }
+}
+
+impl Snapshot {
+    /// Number of events.
+    pub fn len(&self) -> usize {
+        self.times.len()
+    }
+
+    /// Whether there is no event.
+    pub fn is_empty(&self) -> bool {
+        self.times.is_empty()
+    }
+
+    /// When the event happened; `None` when the record has no readable time.
+    pub fn time(&self, row: RowId) -> Option<Timestamp> {
+        let time = self.times[row.index()];
+        (time != UNDATED).then(|| Timestamp::from_seconds(i64::from(time))).flatten()
+    }
+
+    /// Number of events with a readable time; the others are the last rows.
+    pub fn n_dated(&self) -> usize {
+        self.times.partition_point(|&time| time != UNDATED)
+    }
+
+    /// First and last time; `None` when no event has one.
+    pub fn span(&self) -> Option<(Timestamp, Timestamp)> {
+        let n_dated = self.n_dated();
+        let last = self.time(RowId::from_index(n_dated.checked_sub(1)?))?;
+        Some((self.time(RowId(0))?, last))
+    }
+
+    /// The first row at or after `time`.
+    pub fn first_at(&self, time: Timestamp) -> RowId {
+        RowId::from_index(self.times.partition_point(|&t| t < time.seconds()))
+    }
+
+    /// The codes and values of a field; `None` for times and event ids, which have none.
+    pub fn view(&self, field: Field) -> Option<FieldView<'_>> {
+        let column = |column: Column| &self.columns[column as usize];
+        Some(match field.spec().place {
+            Place::Time | Place::EventId => return None,
+            Place::Column(at) => {
+                FieldView { codes: column(at), lens: None, values: &self.values[at as usize] }
+            }
+            Place::Part(part) => FieldView {
+                codes: column(Column::Identity),
+                lens: Some(&self.part_lenses[part as usize]),
+                values: &self.parts[part as usize],
+            },
+            Place::ShortService => FieldView {
+                codes: column(Column::EventSource),
+                lens: Some(&self.service_lens),
+                values: &self.services,
+            },
+            Place::ErrorCode => FieldView {
+                codes: column(Column::Result),
+                lens: Some(&self.error_lens),
+                values: &self.values[Column::Result as usize],
+            },
+        })
+    }
+
+    /// A field's value as shown; `""` when the event has none. Not sanitised.
+    pub fn text(&self, row: RowId, field: Field) -> Cow<'_, str> {
+        match self.view(field) {
+            Some(view) => Cow::Borrowed(view.text(row)),
+            None if field == Field::Time => {
+                self.time(row).map_or(Cow::Borrowed(""), |time| Cow::Owned(time.to_string()))
+            }
+            None => self.event_id(row),
+        }
+    }
+
+    /// `eventID`; `""` when the record has none.
+    pub fn event_id(&self, row: RowId) -> Cow<'_, str> {
+        let id = self.event_ids[row.index()];
+        if !id.is_hash() {
+            return Cow::Owned(id.to_text());
+        }
+        let found = self.odd_ids.binary_search_by_key(&row.0, |(held, _)| *held);
+        Cow::Borrowed(found.map_or("", |index| &self.odd_ids[index].1))
+    }
+
+    /// All rows with this `eventID`; several when several accounts received it.
+    pub fn rows_with_id(&self, text: &str) -> Vec<RowId> {
+        let (id, _) = EventId::from_text(text);
+        let is_it = |row: &RowId| self.event_ids[row.index()] == id && self.event_id(*row) == text;
+        (0..self.len()).map(RowId::from_index).filter(is_it).collect()
+    }
+
+    /// Positions of a field's values in sorted order, by code: addresses by number, text by bytes.
+    ///
+    /// Made at the first use and kept.
+    pub fn ranks(&self, field: Field) -> &[u32] {
+        self.ranks[field as usize].get_or_init(|| {
+            let Some(view) = self.view(field) else { return Vec::new() };
+            let mut codes: Vec<u32> = view.values.iter().map(|(code, _)| code).collect();
+            if field == Field::SourceIp {
+                codes.sort_by_cached_key(|&code| {
+                    let text = view.values.text(code);
+                    (text.parse::<IpAddr>().map_err(|_| text), view.values.key(code))
+                });
+            } else {
+                codes.sort_unstable_by_key(|&code| (view.values.text(code), view.values.key(code)));
+            }
+            let mut ranks = vec![0; codes.len()];
+            for (code, rank) in codes.into_iter().zip(0..) {
+                ranks[code as usize] = rank;
+            }
+            ranks
+        })
+    }
+
+    /// Where the event stands.
+    pub fn place(&self, row: RowId) -> EventPlace {
+        let file = self.columns[Column::File as usize].get(row.index()) - 1;
+        EventPlace { time: self.time(row), file, offset: self.offsets[row.index()] }
+    }
+
+    /// The row of the event at `place`; `None` when it is a copy of another one here.
+    pub fn find(&self, place: EventPlace) -> Option<RowId> {
+        let time = place.time.map_or(UNDATED, Timestamp::seconds);
+        let first = self.times.partition_point(|&t| t < time);
+        let mut rows = (first..self.len()).map(RowId::from_index);
+        rows.by_ref()
+            .take_while(|row| self.times[row.index()] == time)
+            .find(|&row| self.place(row) == place)
+    }
+
+    /// The file of number `file`; `None` when no event came from it.
+    pub fn file(&self, file: u32) -> Option<&Arc<HeldFile>> {
+        self.files.get(file as usize)?.as_ref()
+    }
+
+    /// The events' files with their numbers.
+    pub fn files(&self) -> impl Iterator<Item = (u32, &Arc<HeldFile>)> {
+        (0..).zip(&self.files).filter_map(|(index, file)| Some((index, file.as_ref()?)))
+    }
+
+    /// The event's JSON as its file has it, through a cache of inflated files.
+    pub fn json(&self, row: RowId, cache: &mut TextCache) -> String {
+        let place = self.place(row);
+        let Some(file) = self.file(place.file) else { return String::new() };
+        let text = cache.text(place.file, file);
+        self.json_in(row, &text).to_owned()
+    }
+
+    /// The event's JSON in the text of its file.
+    pub fn json_in<'t>(&self, row: RowId, text: &'t str) -> &'t str {
+        let start = self.offsets[row.index()] as usize;
+        let end = start + self.lengths[row.index()] as usize;
+        text.get(start..end).unwrap_or("")
+    }
+
+    /// Copies of events, by event.
+    pub fn duplicates(&self) -> &[Duplicate] {
+        &self.duplicates
+    }
+
+    /// Copies of one event.
+    pub fn duplicates_of(&self, row: RowId) -> &[Duplicate] {
+        let first = self.duplicates.partition_point(|copy| copy.of < row);
+        let last = self.duplicates.partition_point(|copy| copy.of <= row);
+        &self.duplicates[first..last]
+    }
+
+    /// Bytes held for columns and values, and for the files' own bytes.
+    pub fn heap_bytes(&self) -> (usize, usize) {
+        let columns: usize = self.columns.iter().map(Codes::heap_bytes).sum();
+        let values: usize = self.values.iter().chain(&self.parts).map(Values::heap_bytes).sum();
+        let files = self.files.iter().flatten().map(|file| file.heap_bytes()).sum();
+        (columns + values + self.len() * (4 + 16 + 4 + 4), files)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,353 @@
+//! Merging segments into one snapshot: one set of dictionaries, each event once, in time order.
+//!
+//! The order of the answer does not depend on the order of the segments: rows are first put in
+//! order of file and place, then by time. Of an event delivered twice the first place stays.
+
+use std::hash::BuildHasher;
+use std::sync::{Arc, OnceLock};
+
+use foldhash::fast::RandomState;
+use hashbrown::{HashMap, HashTable};
+use rayon::prelude::*;
+
+use super::codes::Codes;
+use super::dictionary::{ABSENT, Dictionary, Values};
+use super::event_id::EventId;
+use super::field::{Column, FIELDS, Part};
+use super::segment::{FAILURE, IdentityCodes, OK, Run, Segment};
+use super::{Duplicate, RowId, Snapshot};
+
+/// Merges segments; cheap enough to be done again while more are read (about 0.3 µs an event).
+pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
+    let layout = Layout::new(segments);
+    let accounts = merge(segments, Column::Account);
+    let account_codes =
+        layout.concat(|segment| &segment.columns[Column::Account as usize], &accounts.maps);
+    let event_ids = layout.gather_all(|segment| &segment.event_ids);
+    let odd_ids = layout.odd_ids();
+    let (is_duplicate, pairs) = find_duplicates(&event_ids, &account_codes, &odd_ids);
+    let times = layout.gather_all(|segment| &segment.times);
+    let keys = time_order(&times, &is_duplicate);
+    #[expect(clippy::cast_possible_truncation, reason = "the low half is the ordinal")]
+    let order: Vec<u32> = keys.iter().map(|&key| key as u32).collect();
+
+    let mut duplicates: Vec<Duplicate> =
+        pairs.iter().map(|&pair| layout.duplicate(pair, &keys, &times)).collect();
+    duplicates.sort_unstable();
+    let identities = merge_identities(segments);
+    let mut columns = gather_columns(&layout, &order, segments);
+    let identity_codes = layout.concat(|s| &s.columns[Column::Identity as usize], &identities.maps);
+    columns.set(
+        Column::Identity,
+        &identity_codes,
+        &order,
+        identities.codes.len(),
+        Values::default(),
+    );
+    let (file_codes, files, paths) = layout.files();
+    columns.set(Column::File, &file_codes, &order, paths.len(), paths);
+    columns.set(Column::Account, &account_codes, &order, accounts.values.len(), accounts.values);
+
+    let odd_rows = order.iter().zip(0..).filter(|_| !odd_ids.is_empty());
+    let odd_ids = odd_rows
+        .filter_map(|(ordinal, row)| Some((row, (*odd_ids.get(ordinal)?).into())))
+        .collect();
+    let lenses = Lenses::new(&columns, &identities);
+    Snapshot {
+        times: pick(&times, &order),
+        event_ids: pick(&event_ids, &order),
+        odd_ids,
+        offsets: pick(&layout.gather_all(|s| &s.offsets), &order),
+        lengths: pick(&layout.gather_all(|s| &s.lengths), &order),
+        columns: columns.codes,
+        values: columns.values,
+        parts: identities.parts,
+        part_lenses: lenses.parts,
+        services: lenses.services,
+        service_lens: lenses.service,
+        error_lens: lenses.error,
+        files,
+        duplicates,
+        ranks: FIELDS.iter().map(|_| OnceLock::new()).collect(),
+    }
+}
+
+fn pick<T: Copy + Send + Sync>(source: &[T], order: &[u32]) -> Vec<T> {
+    order.iter().map(|&ordinal| source[ordinal as usize]).collect()
+}
+
+/// Where each row stands before sorting: an ordinal counts rows by file, then place.
+struct Layout<'s> {
+    segments: &'s [Arc<Segment>],
+    /// Segment and run, by file.
+    runs: Vec<(usize, Run)>,
+    n_rows: usize,
+}
+
+impl<'s> Layout<'s> {
+    fn new(segments: &'s [Arc<Segment>]) -> Self {
+        let runs_of = |(index, segment): (usize, &'s Arc<Segment>)| {
+            segment.runs.iter().map(move |&run| (index, run))
+        };
+        let mut runs: Vec<(usize, Run)> = segments.iter().enumerate().flat_map(runs_of).collect();
+        runs.sort_unstable_by_key(|(index, run)| {
+            (run.file, segments[*index].offsets[run.first_row as usize])
+        });
+        Self { segments, runs, n_rows: segments.iter().map(|segment| segment.len()).sum() }
+    }
+
+    /// A column of all segments in order of ordinals.
+    fn gather_all<T: Copy + 's>(&self, column: impl Fn(&'s Segment) -> &'s Vec<T>) -> Vec<T> {
+        let mut all = Vec::with_capacity(self.n_rows);
+        for (index, run) in &self.runs {
+            let rows = run.first_row as usize..(run.first_row + run.n_rows) as usize;
+            all.extend_from_slice(&column(&self.segments[*index])[rows]);
+        }
+        all
+    }
+
+    /// A column of codes in order of ordinals, each segment's codes mapped to common ones.
+    fn concat(&self, column: impl Fn(&'s Segment) -> &'s Codes, maps: &[Vec<u32>]) -> Vec<u32> {
+        let mut all = Vec::with_capacity(self.n_rows);
+        for (index, run) in &self.runs {
+            let map = &maps[*index];
+            let rows = run.first_row as usize..(run.first_row + run.n_rows) as usize;
+            match column(&self.segments[*index]) {
+                Codes::U8(codes) => all.extend(codes[rows].iter().map(|&c| map[c as usize])),
+                Codes::U16(codes) => all.extend(codes[rows].iter().map(|&c| map[c as usize])),
+                Codes::U32(codes) => all.extend(codes[rows].iter().map(|&c| map[c as usize])),
+            }
+        }
+        all
+    }
+
+    /// Ids that are no UUIDs, by ordinal.
+    fn odd_ids(&self) -> HashMap<u32, &'s str> {
+        let mut odd = HashMap::new();
+        let mut ordinal = 0;
+        for (index, run) in &self.runs {
+            let ids = &self.segments[*index].odd_ids;
+            let first = ids.partition_point(|(row, _)| *row < run.first_row);
+            for (row, text) in
+                ids[first..].iter().take_while(|(row, _)| *row < run.first_row + run.n_rows)
+            {
+                odd.insert(ordinal + (row - run.first_row), &**text);
+            }
+            ordinal += run.n_rows;
+        }
+        odd
+    }
+
+    /// Code, file and path of each file that has events; the code is the file's number plus one.
+    fn files(&self) -> (Vec<u32>, Vec<Option<Arc<super::HeldFile>>>, Values) {
+        let mut codes = Vec::with_capacity(self.n_rows);
+        for (_, run) in &self.runs {
+            codes.extend(std::iter::repeat_n(run.file + 1, run.n_rows as usize));
+        }
+        let n_files = self.runs.last().map_or(0, |(_, run)| run.file as usize + 1);
+        let mut files = vec![None; n_files];
+        for (file, held) in self.segments.iter().flat_map(|segment| &segment.files) {
+            files[*file as usize] = Some(Arc::clone(held));
+        }
+        let paths = files.iter().map(|file| file.as_ref().map_or("", |file| file.path.as_str()));
+        let paths = Values::from_texts(paths);
+        (codes, files, paths)
+    }
+
+    /// The row of the kept event and the place of the copy, from their ordinals.
+    fn duplicate(&self, (copy, kept): (u32, u32), keys: &[u64], times: &[u32]) -> Duplicate {
+        let key = sort_key(times[kept as usize], kept);
+        let row =
+            keys.binary_search(&key).unwrap_or_else(|_| unreachable!("a kept event has a row"));
+        let mut first = 0;
+        for (index, run) in &self.runs {
+            if copy < first + run.n_rows {
+                let row_in_segment = (run.first_row + copy - first) as usize;
+                let offset = self.segments[*index].offsets[row_in_segment];
+                return Duplicate { of: RowId::from_index(row), file: run.file, offset };
+            }
+            first += run.n_rows;
+        }
+        unreachable!("an ordinal lies in a run")
+    }
+}
+
+fn sort_key(time: u32, ordinal: u32) -> u64 {
+    u64::from(time) << 32 | u64::from(ordinal)
+}
+
+/// Time and ordinal of each event that stays, sorted; undated events come last.
+fn time_order(times: &[u32], is_duplicate: &[bool]) -> Vec<u64> {
+    let mut keys: Vec<u64> = times
+        .iter()
+        .zip(is_duplicate)
+        .zip(0..)
+        .filter(|((_, is_duplicate), _)| !**is_duplicate)
+        .map(|((&time, _), ordinal)| sort_key(time, ordinal))
+        .collect();
+    keys.par_sort_unstable();
+    keys
+}
+
+/// Which ordinals repeat an earlier event, and pairs of (copy, kept).
+///
+/// An event is the same when `eventID` and `recipientAccountId` are; without an id it is kept.
+fn find_duplicates(
+    ids: &[EventId],
+    accounts: &[u32],
+    odd_ids: &HashMap<u32, &str>,
+) -> (Vec<bool>, Vec<(u32, u32)>) {
+    let hasher = RandomState::default();
+    // Two halves by hash, so that two threads need no lock.
+    let half = |wanted: u64| {
+        let mut seen: HashTable<u32> = HashTable::with_capacity(ids.len() / 2);
+        let mut pairs = Vec::new();
+        for ((&id, &account), ordinal) in ids.iter().zip(accounts).zip(0u32..) {
+            let hash = hasher.hash_one((id, account));
+            if id == EventId::NONE || hash >> 63 != wanted {
+                continue;
+            }
+            let is_same = |&other: &u32| {
+                let index = other as usize;
+                ids[index] == id
+                    && accounts[index] == account
+                    && (!id.is_hash() || odd_ids.get(&other) == odd_ids.get(&ordinal))
+            };
+            match seen.find(hash, is_same) {
+                Some(&kept) => pairs.push((ordinal, kept)),
+                None => {
+                    let hash_of = |&other: &u32| {
+                        hasher.hash_one((ids[other as usize], accounts[other as usize]))
+                    };
+                    seen.insert_unique(hash, ordinal, hash_of);
+                }
+            }
+        }
+        pairs
+    };
+    let (mut pairs, more) = rayon::join(|| half(0), || half(1));
+    pairs.extend(more);
+    let mut is_duplicate = vec![false; ids.len()];
+    for (copy, _) in &pairs {
+        is_duplicate[*copy as usize] = true;
+    }
+    (is_duplicate, pairs)
+}
+
+/// A column's common values and each segment's way to them.
+struct Merged {
+    values: Values,
+    maps: Vec<Vec<u32>>,
+}
+
+fn merge(segments: &[Arc<Segment>], column: Column) -> Merged {
+    merge_values(segments.iter().map(|segment| &segment.values[column as usize]))
+}
+
+fn merge_values<'s>(values: impl Iterator<Item = &'s Values>) -> Merged {
+    let mut all = Dictionary::default();
+    let maps = values.map(|values| all.absorb(values)).collect();
+    Merged { values: all.into_values(), maps }
+}
+
+struct MergedIdentities {
+    parts: Vec<Values>,
+    codes: Vec<IdentityCodes>,
+    maps: Vec<Vec<u32>>,
+}
+
+/// Identities that differ only in what is no part (the key order, say) become one.
+fn merge_identities(segments: &[Arc<Segment>]) -> MergedIdentities {
+    let parts: Vec<Merged> = (0..Part::COUNT)
+        .into_par_iter()
+        .map(|part| merge_values(segments.iter().map(|segment| &segment.parts[part])))
+        .collect();
+    let mut known: HashMap<IdentityCodes, u32> = HashMap::new();
+    let mut codes = Vec::new();
+    let mut map_segment = |index: usize, segment: &Segment| {
+        let common = |local: &IdentityCodes| {
+            let mut identity = [ABSENT; Part::COUNT];
+            for (part, merged) in parts.iter().enumerate() {
+                identity[part] = merged.maps[index][local[part] as usize];
+            }
+            *known.entry(identity).or_insert_with(|| {
+                codes.push(identity);
+                u32::try_from(codes.len() - 1).unwrap_or(ABSENT)
+            })
+        };
+        segment.identities.iter().map(common).collect()
+    };
+    let maps = segments.iter().enumerate().map(|(i, segment)| map_segment(i, segment)).collect();
+    MergedIdentities { parts: parts.into_iter().map(|merged| merged.values).collect(), codes, maps }
+}
+
+struct Columns {
+    codes: Vec<Codes>,
+    values: Vec<Values>,
+}
+
+impl Columns {
+    fn set(
+        &mut self,
+        column: Column,
+        source: &[u32],
+        order: &[u32],
+        n_values: usize,
+        values: Values,
+    ) {
+        self.codes[column as usize] = Codes::gather(source, order, n_values);
+        self.values[column as usize] = values;
+    }
+}
+
+/// Every plain column; identity, file and account are set by the caller.
+fn gather_columns(layout: &Layout<'_>, order: &[u32], segments: &[Arc<Segment>]) -> Columns {
+    let is_plain = |column: usize| {
+        ![Column::Identity, Column::File, Column::Account].iter().any(|&c| c as usize == column)
+    };
+    let (codes, values) = (0..Column::COUNT)
+        .into_par_iter()
+        .map(|column| {
+            if !is_plain(column) {
+                return (Codes::default(), Values::default());
+            }
+            let merged = merge_values(segments.iter().map(|segment| &segment.values[column]));
+            let source = layout.concat(|segment| &segment.columns[column], &merged.maps);
+            (Codes::gather(&source, order, merged.values.len()), merged.values)
+        })
+        .unzip();
+    Columns { codes, values }
+}
+
+/// Fields that are read through another column.
+struct Lenses {
+    parts: Vec<Vec<u32>>,
+    services: Values,
+    service: Vec<u32>,
+    error: Vec<u32>,
+}
+
+impl Lenses {
+    fn new(columns: &Columns, identities: &MergedIdentities) -> Self {
+        let part = |part: usize| identities.codes.iter().map(|codes| codes[part]).collect();
+        let mut services = Dictionary::default();
+        let sources = &columns.values[Column::EventSource as usize];
+        let service = sources
+            .iter()
+            .map(|(_, source)| {
+                services.intern(source.strip_suffix(".amazonaws.com").unwrap_or(source))
+            })
+            .collect();
+        let results = &columns.values[Column::Result as usize];
+        let error = results
+            .iter()
+            .map(|(code, result)| if matches!(result, OK | FAILURE) { ABSENT } else { code })
+            .collect();
+        Self {
+            parts: (0..Part::COUNT).map(part).collect(),
+            services: services.into_values(),
+            service,
+            error,
+        }
+    }
+}

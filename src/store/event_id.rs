@@ -1,0 +1,93 @@
+//! `eventID` in sixteen bytes.
+
+use foldhash::quality::FixedState;
+use std::hash::BuildHasher;
+
+/// An `eventID`: nearly always a UUID, which fits; any other text is a hash with the text beside it.
+///
+/// The hash carries a variant that no UUID of AWS has, so that the two never mix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct EventId(pub(crate) u128);
+
+/// The top three bits of the ninth byte: `111` is reserved by RFC 9562.
+const VARIANT: u128 = 0b111 << 61;
+
+impl EventId {
+    /// The record has no id.
+    pub(crate) const NONE: Self = Self(0);
+
+    /// Reads an id; the second value says whether its text must be kept beside it.
+    pub(crate) fn from_text(text: &str) -> (Self, bool) {
+        if text.is_empty() {
+            return (Self::NONE, false);
+        }
+        match parse_uuid(text.as_bytes()) {
+            Some(number) if number & VARIANT != VARIANT && number != 0 => (Self(number), false),
+            _ => (Self(hash(text) | VARIANT), true),
+        }
+    }
+
+    /// Whether the id is only a hash.
+    pub(crate) fn is_hash(self) -> bool {
+        self.0 & VARIANT == VARIANT
+    }
+
+    /// The UUID's text; `""` for no id.
+    pub(crate) fn to_text(self) -> String {
+        if self == Self::NONE {
+            return String::new();
+        }
+        let hex = format!("{:032x}", self.0);
+        format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    }
+}
+
+fn hash(text: &str) -> u128 {
+    let half = |seed| u128::from(FixedState::with_seed(seed).hash_one(text));
+    half(1) << 64 | half(2)
+}
+
+/// The canonical form only, lower case: any other spelling is kept as text.
+fn parse_uuid(text: &[u8]) -> Option<u128> {
+    if text.len() != 36 {
+        return None;
+    }
+    let mut number = 0;
+    for (position, &byte) in text.iter().enumerate() {
+        let digit = match (position, byte) {
+            (8 | 13 | 18 | 23, b'-') => continue,
+            (8 | 13 | 18 | 23, _) => return None,
+            (_, b'0'..=b'9') => byte - b'0',
+            (_, b'a'..=b'f') => byte - b'a' + 10,
+            _ => return None,
+        };
+        number = number << 4 | u128::from(digit);
+    }
+    Some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uuid_comes_back_as_written() {
+        let text = "a1b2c3d4-0000-4abc-8def-00112233445f";
+        let (id, needs_text) = EventId::from_text(text);
+        assert_eq!((id.to_text().as_str(), needs_text, id.is_hash()), (text, false, false));
+    }
+
+    #[test]
+    fn any_other_text_is_kept_beside_its_hash() {
+        for text in [
+            "1",
+            "A1B2C3D4-0000-4ABC-8DEF-00112233445F",
+            "00000000-0000-0000-0000-000000000000",
+            "a1b2c3d4-0000-4abc-fdef-00112233445f",
+        ] {
+            let (id, needs_text) = EventId::from_text(text);
+            assert!(needs_text && id.is_hash(), "{text}");
+        }
+        assert_eq!(EventId::from_text(""), (EventId::NONE, false));
+    }
+}

@@ -1,0 +1,271 @@
+//! The one table of columns: what the event list, filters, groups and exports know by name.
+
+/// A physical column of a segment: one code for each event.
+///
+/// Several fields can read one column: all that `userIdentity` says is one column of identities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Column {
+    Identity,
+    EventSource,
+    EventName,
+    Region,
+    SourceIp,
+    UserAgent,
+    Result,
+    Target,
+    Account,
+    EventType,
+    Category,
+    ReadOnly,
+    Access,
+    MadeBy,
+    VpcEndpoint,
+    File,
+}
+
+impl Column {
+    /// How many there are.
+    pub(crate) const COUNT: usize = Self::File as usize + 1;
+}
+
+/// A part of a `userIdentity`, in the order of an identity's codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Type,
+    Actor,
+    Session,
+    AccessKey,
+    Arn,
+    PrincipalId,
+    Account,
+    InvokedBy,
+    Credential,
+}
+
+impl Part {
+    /// How many there are.
+    pub(crate) const COUNT: usize = Self::Credential as usize + 1;
+}
+
+/// Where a field's values are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the column of times.
+    Time,
+    /// In the column of event ids.
+    EventId,
+    /// In a column of codes.
+    Column(Column),
+    /// In the identity that the identity column names.
+    Part(Part),
+    /// The event source without its domain.
+    ShortService,
+    /// The result, as far as it is an error code.
+    ErrorCode,
+}
+
+/// A field of an event, by its position in [`FIELDS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Field {
+    /// `eventTime`.
+    Time,
+    /// The principal's name.
+    Actor,
+    /// The service's short name, `iam`.
+    Service,
+    /// `eventName`.
+    EventName,
+    /// `sourceIPAddress`.
+    SourceIp,
+    /// `ok`, the error code, or `Failure`.
+    Result,
+    /// What the call acted on.
+    Target,
+    /// `awsRegion`.
+    Region,
+    /// `recipientAccountId`.
+    Account,
+    /// `userIdentity.type`.
+    IdentityType,
+    /// Name of the role or federation session.
+    Session,
+    /// Kind of credential: long-term key, temporary of a role, of a federated user, …
+    Credential,
+    /// Principal, AWS service, or service event.
+    MadeBy,
+    /// `write` or `read`.
+    Access,
+    /// `errorCode`.
+    ErrorCode,
+    /// `userIdentity.accessKeyId`.
+    AccessKey,
+    /// `userAgent`.
+    UserAgent,
+    /// `userIdentity.arn`.
+    Arn,
+    /// `userIdentity.principalId`.
+    PrincipalId,
+    /// `userIdentity.accountId`.
+    IdentityAccount,
+    /// `userIdentity.invokedBy`.
+    InvokedBy,
+    /// `eventSource`.
+    EventSource,
+    /// `eventType`.
+    EventType,
+    /// `eventCategory`.
+    Category,
+    /// `readOnly` as written.
+    ReadOnly,
+    /// `vpcEndpointId`.
+    VpcEndpoint,
+    /// `eventID`.
+    EventId,
+    /// Path of the file that the event was read from.
+    File,
+}
+
+/// A row of [`FIELDS`].
+#[derive(Debug)]
+pub struct FieldSpec {
+    /// The field.
+    pub field: Field,
+    /// Its name in queries, in output and on the command line; CloudTrail's own where it has one.
+    pub name: &'static str,
+    /// Other names for it.
+    pub aliases: &'static [&'static str],
+    /// Column header in tables.
+    pub title: &'static str,
+    /// Usual width in a table, terminal columns.
+    pub width: u16,
+    /// Whether a bare word of a search looks at its values.
+    pub is_searched: bool,
+    /// One sentence for pickers and help.
+    pub help: &'static str,
+    pub(crate) place: Place,
+}
+
+macro_rules! fields {
+    ($($field:ident, $name:literal, $aliases:expr, $title:literal, $width:literal,
+       $searched:literal, $place:expr, $help:literal;)*) => {
+        /// Every field, in the order of [`Field`].
+        pub const FIELDS: &[FieldSpec] = &[$(FieldSpec {
+            field: Field::$field,
+            name: $name,
+            aliases: &$aliases,
+            title: $title,
+            width: $width,
+            is_searched: $searched,
+            help: $help,
+            place: $place,
+        }),*];
+    };
+}
+
+fields! {
+    Time, "eventTime", ["time"], "TIME", 8, false, Place::Time,
+        "When the request completed, UTC";
+    Actor, "actor", ["who", "userName", "user", "userIdentity.userName"], "ACTOR", 22, true,
+        Place::Part(Part::Actor), "The principal: user, role, account or service";
+    Service, "service", ["svc"], "SERVICE", 9, true, Place::ShortService,
+        "The service asked, without .amazonaws.com";
+    EventName, "eventName", ["name", "event", "api"], "EVENT", 26, true,
+        Place::Column(Column::EventName), "The API action or kind of event";
+    SourceIp, "sourceIPAddress", ["ip", "sourceIP", "address", "sourceIPs"], "SOURCE IP", 15, true,
+        Place::Column(Column::SourceIp), "Where the request came from: address or AWS service";
+    Result, "result", ["res", "outcome"], "RES", 12, true, Place::Column(Column::Result),
+        "ok, the error code, or Failure";
+    Target, "target", ["resource", "on"], "TARGET", 30, true, Place::Column(Column::Target),
+        "What the call acted on";
+    Region, "awsRegion", ["region"], "REGION", 12, true, Place::Column(Column::Region),
+        "The region that was asked";
+    Account, "recipientAccountId", ["account", "acct"], "ACCOUNT", 12, true,
+        Place::Column(Column::Account), "The account that logged the event";
+    IdentityType, "userIdentity.type", ["identityType", "type"], "IDENTITY", 12, true,
+        Place::Part(Part::Type), "Root, IAMUser, AssumedRole, AWSService, …";
+    Session, "session", ["sessionName"], "SESSION", 20, true, Place::Part(Part::Session),
+        "Name of the role or federation session";
+    Credential, "credential", ["cred"], "CREDENTIAL", 18, false, Place::Part(Part::Credential),
+        "Long-term key, or temporary: of a role, of a federated user, …";
+    MadeBy, "madeBy", ["by"], "MADE BY", 13, false, Place::Column(Column::MadeBy),
+        "The principal itself, an AWS service, or a service event";
+    Access, "access", ["rw"], "R/W", 5, false, Place::Column(Column::Access),
+        "Whether the call writes or only reads";
+    ErrorCode, "errorCode", ["error", "err"], "ERROR", 22, true, Place::ErrorCode,
+        "Error code of a failed call";
+    AccessKey, "userIdentity.accessKeyId", ["accessKeyId", "key", "accessKey"], "ACCESS KEY", 20,
+        true, Place::Part(Part::AccessKey), "The key that signed the request";
+    UserAgent, "userAgent", ["ua", "agent"], "USER AGENT", 30, true,
+        Place::Column(Column::UserAgent), "The program that made the request, by its own word";
+    Arn, "userIdentity.arn", ["arn"], "ARN", 40, false, Place::Part(Part::Arn),
+        "ARN of the principal";
+    PrincipalId, "userIdentity.principalId", ["principalId", "principal"], "PRINCIPAL ID", 24,
+        false, Place::Part(Part::PrincipalId), "Unique id of the principal";
+    IdentityAccount, "userIdentity.accountId", ["callerAccount", "identityAccount"],
+        "CALLER ACCT", 12, false, Place::Part(Part::Account), "The account of the principal";
+    InvokedBy, "userIdentity.invokedBy", ["invokedBy"], "INVOKED BY", 24, false,
+        Place::Part(Part::InvokedBy), "The AWS service that made the call";
+    EventSource, "eventSource", ["source"], "EVENT SOURCE", 24, false,
+        Place::Column(Column::EventSource), "The service asked, as CloudTrail writes it";
+    EventType, "eventType", [], "EVENT TYPE", 16, false, Place::Column(Column::EventType),
+        "AwsApiCall, AwsServiceEvent, AwsConsoleSignIn, …";
+    Category, "eventCategory", ["category"], "CATEGORY", 10, false,
+        Place::Column(Column::Category), "Management, Data, Insight, NetworkActivity";
+    ReadOnly, "readOnly", [], "READ ONLY", 9, false, Place::Column(Column::ReadOnly),
+        "readOnly as the record has it";
+    VpcEndpoint, "vpcEndpointId", ["vpce"], "VPC ENDPOINT", 22, false,
+        Place::Column(Column::VpcEndpoint), "The VPC endpoint that the request took";
+    EventId, "eventID", ["id"], "EVENT ID", 36, false, Place::EventId,
+        "Unique id of the event";
+    File, "file", ["path", "sourceFile"], "FILE", 40, false, Place::Column(Column::File),
+        "The file that the event was read from";
+}
+
+impl Field {
+    /// The row of [`FIELDS`] that describes the field.
+    pub fn spec(self) -> &'static FieldSpec {
+        &FIELDS[self as usize]
+    }
+
+    /// The field called `name`, by name or alias, in any case.
+    pub fn named(name: &str) -> Option<Self> {
+        let is_called = |spec: &FieldSpec| {
+            spec.name.eq_ignore_ascii_case(name)
+                || spec.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
+        };
+        FIELDS.iter().find(|spec| is_called(spec)).map(|spec| spec.field)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_fields() {
+        for (position, spec) in FIELDS.iter().enumerate() {
+            assert_eq!(spec.field as usize, position, "{}", spec.name);
+        }
+    }
+
+    #[test]
+    fn no_name_means_two_fields() {
+        let mut names: Vec<String> = FIELDS
+            .iter()
+            .flat_map(|spec| spec.aliases.iter().chain([&spec.name]))
+            .map(|name| name.to_lowercase())
+            .collect();
+        let n_names = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), n_names);
+    }
+
+    #[test]
+    fn a_field_is_found_by_alias_in_any_case() {
+        assert_eq!(Field::named("IP"), Some(Field::SourceIp));
+        assert_eq!(Field::named("useridentity.type"), Some(Field::IdentityType));
+        assert_eq!(Field::named("nonsense"), None);
+    }
+}

@@ -1,0 +1,236 @@
+//! A part of the data as one reader builds it: its own dictionaries, its rows in file order.
+
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+use foldhash::quality::RandomState;
+use hashbrown::HashMap;
+
+use super::codes::Codes;
+use super::dictionary::{ABSENT, Dictionary, Values};
+use super::event_id::EventId;
+use super::field::{Column, Part};
+use super::raw::HeldFile;
+use crate::record::identity::UserIdentity;
+use crate::record::{EventRecord, Outcome};
+
+/// Stands for "no readable time" in a column of times.
+pub(crate) const UNDATED: u32 = u32::MAX;
+
+/// Result of a call that did not fail.
+pub const OK: &str = "ok";
+
+/// Result of a call that failed without an error code.
+pub const FAILURE: &str = "Failure";
+
+/// An identity as the codes of its parts.
+pub(crate) type IdentityCodes = [u32; Part::COUNT];
+
+/// Consecutive rows of one file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run {
+    pub(crate) file: u32,
+    pub(crate) first_row: u32,
+    pub(crate) n_rows: u32,
+}
+
+/// A finished part; immutable, so that it can be shared.
+#[derive(Debug)]
+pub struct Segment {
+    pub(crate) times: Vec<u32>,
+    pub(crate) event_ids: Vec<EventId>,
+    /// Texts of ids that are no UUIDs, by row, ascending.
+    pub(crate) odd_ids: Vec<(u32, Box<str>)>,
+    pub(crate) offsets: Vec<u32>,
+    pub(crate) lengths: Vec<u32>,
+    pub(crate) columns: [Codes; Column::COUNT],
+    pub(crate) values: [Values; Column::COUNT],
+    pub(crate) identities: Vec<IdentityCodes>,
+    pub(crate) parts: [Values; Part::COUNT],
+    pub(crate) runs: Vec<Run>,
+    pub(crate) files: Vec<(u32, Arc<HeldFile>)>,
+}
+
+impl Segment {
+    /// Number of events.
+    pub fn len(&self) -> usize {
+        self.times.len()
+    }
+
+    /// Whether there is no event.
+    pub fn is_empty(&self) -> bool {
+        self.times.is_empty()
+    }
+}
+
+/// Turns records into rows.
+///
+/// Files come one after the other: [`begin_file`](Self::begin_file), then
+/// [`push`](Self::push) for each record, then [`end_file`](Self::end_file).
+#[derive(Debug, Default)]
+pub struct SegmentBuilder {
+    times: Vec<u32>,
+    event_ids: Vec<EventId>,
+    odd_ids: Vec<(u32, Box<str>)>,
+    offsets: Vec<u32>,
+    lengths: Vec<u32>,
+    columns: [Codes; Column::COUNT],
+    dictionaries: [Dictionary; Column::COUNT],
+    identities: Identities,
+    runs: Vec<Run>,
+    files: Vec<(u32, Arc<HeldFile>)>,
+}
+
+impl SegmentBuilder {
+    /// Number of events so far.
+    pub fn len(&self) -> usize {
+        self.times.len()
+    }
+
+    /// Whether there is no event yet.
+    pub fn is_empty(&self) -> bool {
+        self.times.is_empty()
+    }
+
+    /// The records that follow are of the file number `file`.
+    pub fn begin_file(&mut self, file: u32) {
+        let first_row = self.n_rows();
+        self.runs.push(Run { file, first_row, n_rows: 0 });
+    }
+
+    /// Adds a record; `offset` and `length` are the place of its JSON in the file's text, bytes.
+    pub fn push(&mut self, mut record: EventRecord<'_>, offset: u32, length: u32) {
+        let target = record.take_target();
+        self.times.push(record.time().map_or(UNDATED, crate::time::Timestamp::seconds));
+        let id_text = record.event_id().unwrap_or("");
+        let (id, needs_text) = EventId::from_text(id_text);
+        if needs_text {
+            self.odd_ids.push((self.n_rows() - 1, id_text.into()));
+        }
+        self.event_ids.push(id);
+        self.offsets.push(offset);
+        self.lengths.push(length);
+        let identity = self.identities.code(&record);
+        let made_by = record.made_by(identity.invoked_by.then_some(""), identity.is_service);
+        self.columns[Column::Identity as usize].push(identity.code);
+        self.code(Column::MadeBy, Some(made_by.text()));
+        self.code(Column::EventSource, record.event_source());
+        self.code(Column::EventName, record.event_name());
+        self.code(Column::Region, record.region());
+        self.code(Column::SourceIp, record.source_ip_address());
+        self.code(Column::UserAgent, record.user_agent());
+        self.code(Column::Target, target.as_deref());
+        self.code(Column::Account, record.account());
+        self.code(Column::EventType, record.event_type());
+        self.code(Column::Category, Some(record.category()));
+        self.code(Column::ReadOnly, record.read_only());
+        self.code(Column::Access, Some(if record.is_write() { "write" } else { "read" }));
+        self.code(Column::VpcEndpoint, record.vpc_endpoint_id());
+        match record.outcome() {
+            Outcome::Succeeded => self.code(Column::Result, Some(OK)),
+            Outcome::FailedWithoutCode => self.code(Column::Result, Some(FAILURE)),
+            // An error code of this very text must not pass for success.
+            Outcome::Failed(code @ (OK | FAILURE)) => {
+                self.code(Column::Result, Some(&format!("errorCode {code}")));
+            }
+            Outcome::Failed(code) => self.code(Column::Result, Some(code)),
+        }
+    }
+
+    /// The file of the records since [`begin_file`](Self::begin_file) is complete; without any, it
+    /// is not held.
+    pub fn end_file(&mut self, file: impl FnOnce() -> HeldFile) {
+        let n_rows = self.n_rows();
+        let Some(run) = self.runs.last_mut() else { return };
+        run.n_rows = n_rows - run.first_row;
+        if run.n_rows == 0 {
+            self.runs.pop();
+        } else {
+            let index = run.file;
+            self.files.push((index, Arc::new(file())));
+        }
+    }
+
+    /// Ends the segment and starts the next one, empty.
+    pub fn seal(&mut self) -> Segment {
+        let built = std::mem::take(self);
+        Segment {
+            times: built.times,
+            event_ids: built.event_ids,
+            odd_ids: built.odd_ids,
+            offsets: built.offsets,
+            lengths: built.lengths,
+            columns: built.columns,
+            values: built.dictionaries.map(Dictionary::into_values),
+            identities: built.identities.codes,
+            parts: built.identities.parts.map(Dictionary::into_values),
+            runs: built.runs,
+            files: built.files,
+        }
+    }
+
+    fn n_rows(&self) -> u32 {
+        u32::try_from(self.times.len()).unwrap_or(u32::MAX)
+    }
+
+    fn code(&mut self, column: Column, text: Option<&str>) {
+        let code = text.map_or(ABSENT, |text| self.dictionaries[column as usize].intern(text));
+        self.columns[column as usize].push(code);
+    }
+}
+
+/// Identities by the raw text of their JSON: millions of records repeat a few thousand of them.
+#[derive(Debug, Default)]
+struct Identities {
+    known: HashMap<u128, IdentityCode>,
+    codes: Vec<IdentityCodes>,
+    parts: [Dictionary; Part::COUNT],
+    hashers: [RandomState; 2],
+}
+
+#[derive(Debug, Clone, Copy)]
+struct IdentityCode {
+    code: u32,
+    invoked_by: bool,
+    is_service: bool,
+}
+
+impl Identities {
+    fn code(&mut self, record: &EventRecord<'_>) -> IdentityCode {
+        let raw = record.user_identity();
+        let is_service_event =
+            record.event_type().is_some_and(|kind| kind.eq_ignore_ascii_case("AwsServiceEvent"));
+        let half = |hasher: &RandomState| u128::from(hasher.hash_one((raw, is_service_event)));
+        let hash = half(&self.hashers[0]) << 64 | half(&self.hashers[1]);
+        if let Some(&known) = self.known.get(&hash) {
+            return known;
+        }
+        let identity = UserIdentity::from_json(raw, is_service_event);
+        let known = IdentityCode {
+            code: u32::try_from(self.codes.len()).unwrap_or(u32::MAX),
+            invoked_by: !identity.invoked_by.is_empty(),
+            is_service: identity.is_service(),
+        };
+        let codes = self.parts(&identity);
+        self.codes.push(codes);
+        self.known.insert(hash, known);
+        known
+    }
+
+    fn parts(&mut self, identity: &UserIdentity) -> IdentityCodes {
+        let mut codes = [ABSENT; Part::COUNT];
+        let mut intern = |part: Part, key: &str, label: &str| {
+            codes[part as usize] = self.parts[part as usize].intern_labelled(key, label);
+        };
+        intern(Part::Type, &identity.identity_type, "");
+        intern(Part::Actor, &identity.actor_key, &identity.actor);
+        intern(Part::Session, &identity.session, "");
+        intern(Part::AccessKey, &identity.access_key_id, "");
+        intern(Part::Arn, &identity.arn, "");
+        intern(Part::PrincipalId, &identity.principal_id, "");
+        intern(Part::Account, &identity.account, "");
+        intern(Part::InvokedBy, &identity.invoked_by, "");
+        intern(Part::Credential, identity.credential.text(), "");
+        codes
+    }
+}
