@@ -1,5 +1,6 @@
 //! trailglass: a keyboard-driven terminal explorer for AWS CloudTrail.
 
+pub mod ingest;
 pub mod record;
 pub mod store;
 pub mod text;

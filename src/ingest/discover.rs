@@ -1,0 +1,117 @@
+//! Finding the files below the paths that were given, in one stable order.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::diagnostic::Diagnostic;
+
+/// What was found, in order.
+pub(crate) enum Found {
+    /// A file to read, with its size in bytes.
+    File(PathBuf, u64),
+    /// A place that could not be looked at.
+    Failure(Diagnostic),
+}
+
+/// Walks `roots` in the order given, each by file name; `found` answers whether to go on.
+///
+/// A root that lies in another one is not walked again: its files would count twice.
+pub(crate) fn walk(roots: &[PathBuf], mut found: impl FnMut(Found) -> bool) {
+    let absolute: Vec<Option<PathBuf>> =
+        roots.iter().map(|root| root.canonicalize().ok()).collect();
+    for (index, root) in roots.iter().enumerate() {
+        if is_covered(&absolute, index) {
+            continue;
+        }
+        // Links are followed: evidence folders are often put together from them. The walk tells loops.
+        for entry in WalkDir::new(root).follow_links(true).sort_by_file_name() {
+            let step = match entry {
+                Ok(entry) if entry.file_type().is_file() => {
+                    let n_bytes = entry.metadata().map_or(0, |metadata| metadata.len());
+                    Found::File(entry.into_path(), n_bytes)
+                }
+                Ok(_) => continue,
+                Err(error) => Found::Failure(failure(root, &error)),
+            };
+            if !found(step) {
+                return;
+            }
+        }
+    }
+}
+
+/// Whether another root holds this one; of two equal roots the first counts.
+fn is_covered(roots: &[Option<PathBuf>], index: usize) -> bool {
+    let Some(own) = &roots[index] else { return false };
+    roots.iter().enumerate().any(|(other_index, other)| {
+        other.as_ref().is_some_and(|other| {
+            other_index != index && own.starts_with(other) && (own != other || other_index < index)
+        })
+    })
+}
+
+fn failure(root: &Path, error: &walkdir::Error) -> Diagnostic {
+    let path = error.path().unwrap_or(root).display().to_string();
+    if error.loop_ancestor().is_some() {
+        return Diagnostic::of_file(
+            &path,
+            "a link to a folder around it",
+            "its files are read once",
+        );
+    }
+    let (reason, remedy) = match error.io_error() {
+        Some(io) if io.kind() == std::io::ErrorKind::NotFound => {
+            ("no such file or directory".to_owned(), "check the path")
+        }
+        Some(io) => (format!("cannot read: {io}"), "check its permissions"),
+        None => (error.to_string(), ""),
+    };
+    Diagnostic::of_file(&path, reason, remedy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(roots: &[PathBuf]) -> (Vec<String>, Vec<String>) {
+        let (mut files, mut failures) = (Vec::new(), Vec::new());
+        walk(roots, |found| {
+            match found {
+                Found::File(path, _) => files.push(path.file_name().unwrap().display().to_string()),
+                Found::Failure(diagnostic) => failures.push(diagnostic.reason),
+            }
+            true
+        });
+        (files, failures)
+    }
+
+    #[test]
+    fn files_come_in_order_of_their_names_and_never_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let below = folder.path().join("below");
+        std::fs::create_dir(&below).unwrap();
+        for path in [below.join("b"), below.join("a"), folder.path().join("c")] {
+            std::fs::write(path, "x").unwrap();
+        }
+        let top = folder.path().to_owned();
+        let roots = [top.clone(), below.clone(), top, below.join("a")];
+        assert_eq!(names(&roots), (vec!["a".into(), "b".into(), "c".into()], vec![]));
+    }
+
+    #[test]
+    fn a_path_that_is_not_there_is_told_and_the_rest_goes_on() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let (files, failures) = names(&[PathBuf::from("/no/such/path"), file.path().to_owned()]);
+        assert_eq!((files.len(), failures), (1, vec!["no such file or directory".to_owned()]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_loop_of_links_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("loop")).unwrap();
+        let (files, failures) = names(&[folder.path().to_owned()]);
+        assert_eq!((files.len(), failures.len()), (0, 1));
+    }
+}

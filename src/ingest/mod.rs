@@ -1,0 +1,108 @@
+//! Reading log files into snapshots, beside whatever else goes on.
+//!
+//! [`spawn`] starts threads and answers with a channel. One thread walks the paths, workers read
+//! file after file into segments of their own, and a collector merges segments into snapshots: for
+//! an interactive load early and then each time the data has grown by half, so that merging stays
+//! cheap however much there is, and once more at the end. Every file has a [`FileReport`]; nothing
+//! is dropped without one. Raising [`Cancel`] ends the reading and keeps what was read.
+
+mod collect;
+mod demo;
+mod diagnostic;
+mod discover;
+mod format;
+mod report;
+mod source;
+mod worker;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crossbeam_channel::Receiver;
+
+pub use diagnostic::Diagnostic;
+pub use report::{FileReport, Status};
+
+use crate::store::Snapshot;
+
+/// What to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A file, or a directory with everything below it.
+    Path(PathBuf),
+    /// Standard input, as one file.
+    Stdin,
+    /// The case that is compiled in.
+    Demo,
+}
+
+/// When snapshots are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// The first as soon as there is an event, then as the data grows.
+    Interactive,
+    /// One, at the end.
+    Batch,
+}
+
+/// What happens while reading.
+#[derive(Debug, Clone)]
+pub enum Progress {
+    /// The walk has found so much; `is_complete` when there is no more to find.
+    Found {
+        /// Files found.
+        n_files: u64,
+        /// Their size, bytes.
+        n_bytes: u64,
+        /// Whether all paths were walked.
+        is_complete: bool,
+    },
+    /// A file was read, or a path could not be.
+    File(Box<FileReport>),
+    /// All events read so far.
+    Snapshot(Arc<Snapshot>),
+    /// Nothing more comes.
+    Done {
+        /// Time since the start.
+        elapsed: Duration,
+        /// Whether reading was cancelled before its end.
+        is_cancelled: bool,
+    },
+}
+
+/// Ends a load early.
+#[derive(Debug, Clone, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Asks the load to end.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was asked to.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// A load under way.
+#[derive(Debug)]
+pub struct Load {
+    /// What happens, in order; ends with [`Progress::Done`].
+    pub progress: Receiver<Progress>,
+    /// Ends it early.
+    pub cancel: Cancel,
+}
+
+/// Starts to read `inputs`.
+///
+/// The channel is bounded: a receiver that does not read stops the load. Dropping it ends the load.
+pub fn spawn(inputs: Vec<Input>, pace: Pace) -> Load {
+    let cancel = Cancel::default();
+    let (sender, progress) = crossbeam_channel::bounded(256);
+    collect::start(inputs, pace, sender, cancel.clone());
+    Load { progress, cancel }
+}
