@@ -132,6 +132,11 @@ impl Dictionary {
         code
     }
 
+    /// The key that has `code`.
+    pub(crate) fn key(&self, code: u32) -> &str {
+        self.values.key(code)
+    }
+
     /// The code of `key`, shown as `label`.
     pub(crate) fn intern_labelled(&mut self, key: &str, label: &str) -> u32 {
         let code = self.intern(key);

@@ -76,6 +76,8 @@ pub struct SegmentBuilder {
     lengths: Vec<u32>,
     columns: [Codes; Column::COUNT],
     dictionaries: [Dictionary; Column::COUNT],
+    /// The code of each column's last row.
+    last: [u32; Column::COUNT],
     identities: Identities,
     runs: Vec<Run>,
     files: Vec<(u32, Arc<HeldFile>)>,
@@ -174,8 +176,14 @@ impl SegmentBuilder {
     }
 
     fn code(&mut self, column: Column, text: Option<&str>) {
-        let code = text.map_or(ABSENT, |text| self.dictionaries[column as usize].intern(text));
-        self.columns[column as usize].push(code);
+        let text = text.unwrap_or("");
+        let dictionary = &mut self.dictionaries[column as usize];
+        let last = &mut self.last[column as usize];
+        // Neighbours often agree: one comparison instead of a hash and a probe.
+        if dictionary.key(*last) != text {
+            *last = dictionary.intern(text);
+        }
+        self.columns[column as usize].push(*last);
     }
 }
 

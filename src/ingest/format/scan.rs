@@ -80,32 +80,38 @@ pub(crate) struct Member<'t> {
 }
 
 /// The members of the object that opens at `at`, until the text makes no sense.
+///
+/// A value is passed only when the next member is asked for: it can be all there is in a file.
 pub(crate) fn members(text: &str, at: usize) -> impl Iterator<Item = Member<'_>> {
-    let mut at = at + 1;
+    let mut name_at = Some(skip_space(text, at + 1));
+    let mut value_at = None;
     std::iter::from_fn(move || {
-        at = skip_space(text, at);
-        if text.as_bytes().get(at) == Some(&b',') {
-            at = skip_space(text, at + 1);
+        if let Some(value) = value_at.take() {
+            let end = skip_space(text, skip_value(text, value)?);
+            let is_more = text.as_bytes().get(end) == Some(&b',');
+            name_at = is_more.then(|| skip_space(text, end + 1));
         }
-        if text.as_bytes().get(at) != Some(&b'"') {
-            return None;
-        }
-        let end = skip_string(text.as_bytes(), at)?;
-        let raw = text.get(at..end)?;
-        let name = if raw.contains('\\') {
-            Cow::Owned(serde_json::from_str(raw).ok()?)
-        } else {
-            Cow::Borrowed(&raw[1..raw.len() - 1])
-        };
-        let colon = skip_space(text, end);
-        if text.as_bytes().get(colon) != Some(&b':') {
-            return None;
-        }
-        let value = skip_space(text, colon + 1);
-        // Past the text when it ends inside the value: this member is the last one.
-        at = skip_value(text, value).unwrap_or(text.len());
-        Some(Member { name, value })
+        let member = member(text, name_at.take()?)?;
+        value_at = Some(member.value);
+        Some(member)
     })
+}
+
+/// The member whose name opens at `at`.
+fn member(text: &str, at: usize) -> Option<Member<'_>> {
+    if text.as_bytes().get(at) != Some(&b'"') {
+        return None;
+    }
+    let end = skip_string(text.as_bytes(), at)?;
+    let raw = text.get(at..end)?;
+    let name = if raw.contains('\\') {
+        Cow::Owned(serde_json::from_str(raw).ok()?)
+    } else {
+        Cow::Borrowed(&raw[1..raw.len() - 1])
+    };
+    let colon = skip_space(text, end);
+    let is_member = text.as_bytes().get(colon) == Some(&b':');
+    is_member.then(|| Member { name, value: skip_space(text, colon + 1) })
 }
 
 #[cfg(test)]
