@@ -45,6 +45,20 @@ fn the_case_stays_small() {
 }
 
 #[test]
+fn records_begin_as_real_ones_do() {
+    for (path, content) in FILES.iter().filter(|(path, _)| !path.contains("CloudTrail-Digest")) {
+        let n_records = content.matches(r#"{"eventVersion":"1."#).count();
+        let typed = content.matches(r#","userIdentity":{"type":""#).count();
+        let untyped = content.matches(r#","userIdentity":{"accountId":""#).count();
+        assert_eq!(
+            (n_records, content.matches(r#"},"eventTime":""#).count()),
+            (typed + untyped, n_records),
+            "{path}"
+        );
+    }
+}
+
+#[test]
 fn records_lie_where_their_account_and_region_belong() {
     for (path, record) in Bucket::delivered().records {
         let (account, region) = (text(&record, "recipientAccountId"), text(&record, "awsRegion"));
@@ -246,6 +260,13 @@ fn the_intruder_is_refused_forty_five_times() {
     let expected =
         [(BUILD_AGENT.arn(), [14, 16, 9]), (publisher, [2, 2, 0]), (deployer, [0, 2, 0])];
     assert_eq!(refused, expected.iter().map(|(arn, counts)| (arn.as_str(), *counts)).collect());
+}
+
+#[test]
+fn the_intruder_leaves_a_hundred_and_forty_seven_records() {
+    let events = Bucket::events();
+    let n_from = |address| events.with("/sourceIPAddress", address).len();
+    assert_eq!((n_from(STRANGER), n_from(COLLECTOR_BOX)), (69, 78));
 }
 
 #[test]

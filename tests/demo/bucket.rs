@@ -69,11 +69,14 @@ impl Bucket {
     }
 
     /// Every event once.
-    pub(crate) fn events() -> Self {
-        let mut seen = BTreeSet::new();
-        let mut bucket = Self::delivered();
-        bucket.records.retain(|(_, record)| seen.insert(text(record, "eventID").to_owned()));
-        bucket
+    pub(crate) fn events() -> &'static Self {
+        static EVENTS: LazyLock<Bucket> = LazyLock::new(|| {
+            let mut seen = BTreeSet::new();
+            let mut bucket = Bucket::delivered();
+            bucket.records.retain(|(_, record)| seen.insert(text(record, "eventID").to_owned()));
+            bucket
+        });
+        &EVENTS
     }
 
     pub(crate) fn all(&self) -> impl Iterator<Item = &Value> + Clone {

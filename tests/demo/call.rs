@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::demo::cast::POOLS;
+use crate::demo::cast::{PAYMENTS, POOLS};
 use crate::demo::random::Random;
 
 /// Which account's log records an event, and for which region.
@@ -136,12 +136,20 @@ impl Filling {
         Self { values: known.map(|(name, value)| (name.into(), value.into())).into() }
     }
 
+    /// Fixes the value of a placeholder.
+    pub(crate) fn know(&mut self, name: &str, value: &str) {
+        self.values.insert(name.into(), value.into());
+    }
+
     pub(crate) fn fill(&mut self, template: &str, random: &mut Random) -> String {
         let mut parts = template.split('<');
         let mut text = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let (name, rest) = part.split_once('>').unwrap();
-            let value = self.values.entry(name.into()).or_insert_with(|| invent(name, random));
+            if !self.values.contains_key(name) {
+                self.know(name, &invent(name, &self.values["account"], random));
+            }
+            let value = &self.values[name];
             text.push_str(value);
             text.push_str(rest);
         }
@@ -164,14 +172,14 @@ impl Filling {
     }
 }
 
-fn invent(name: &str, random: &mut Random) -> String {
+fn invent(name: &str, account: &str, random: &mut Random) -> String {
     match name {
         "uuid" => random.uuid(),
         "hex" => random.hex(8),
         _ => {
-            let pool = POOLS.iter().find(|(pool, _)| *pool == name);
-            let (_, values) = pool.unwrap_or_else(|| panic!("no pool is named {name}"));
-            (*random.pick(values)).to_owned()
+            let pool = POOLS.iter().find(|(pool, ..)| *pool == name);
+            let (_, shop, payments) = pool.unwrap_or_else(|| panic!("no pool is named {name}"));
+            (*random.pick(if account == PAYMENTS { payments } else { shop })).to_owned()
         }
     }
 }

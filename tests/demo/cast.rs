@@ -124,22 +124,35 @@ pub(crate) const CARD_EXPORTS: &str = "payments-card-exports-444455556666";
 /// Where both trails deliver.
 pub(crate) const TRAIL_BUCKET: &str = "audit-logs-111122223333";
 
-/// Values for the `<placeholders>` of calls, by name.
-pub(crate) const POOLS: &[(&str, &[&str])] = &[
-    ("instance", &["i-0a4f19c27e6b3d581", "i-0c83e5b7714fa2069", "i-07d2b96ef0a1c4835"]),
-    ("volume", &["vol-03bd41c6a97f2e508", "vol-0f6c7a915be0d3842"]),
-    ("security_group", &["sg-0d41b7fa2c6e98350", "sg-05e9c13fb7a820d64"]),
-    ("function", &["order-events", "cart-expiry", "invoice-mailer"]),
-    ("table", &["orders", "carts", "sessions"]),
-    ("stack", &["shop-web", "shop-orders"]),
-    ("repository", &["shop/web", "shop/orders"]),
-    ("secret", &["shop/mail-relay-p4XkQd", "shop/search-token-Zt8mWv"]),
-    ("parameter", &["/shop/feature-flags", "/shop/web/max-connections"]),
-    ("bucket", &["shop-assets-111122223333", "shop-exports-111122223333", TRAIL_BUCKET]),
-    ("ledger_bucket", &["payments-ledger-444455556666", CARD_EXPORTS]),
-    ("kms_key", &["6c1f0e8a-52d7-4b39-9e04-b7a3d8f12c65", "e07b4d93-1a6c-4f58-8d2e-93c5a0f7b614"]),
-    ("target_group", &["targetgroup/shop-web/73e2d6bc24d8a067"]),
-    ("log_group", &["/shop/web", "/aws/lambda/order-events"]),
-    ("day", &["07", "08", "09", "10", "11"]),
-    ("artifact", &["web/release-418.tgz", "web/release-419.tgz", "orders/release-77.tgz"]),
+/// Values for the `<placeholders>` of calls: a name, what the shop has, and what payments has.
+pub(crate) const POOLS: &[(&str, &[&str], &[&str])] = &[
+    ("instance", &["i-0a4f19c27e6b3d581", "i-07d2b96ef0a1c4835"], &["i-09b3c75d1e8f2a460"]),
+    ("volume", &["vol-03bd41c6a97f2e508", "vol-0f6c7a915be0d3842"], &["vol-0a2e9d47c1f5b8360"]),
+    ("security_group", &["sg-0d41b7fa2c6e98350", "sg-05e9c13fb7a820d64"], &[]),
+    ("function", &["order-events", "cart-expiry", "invoice-mailer"], &["ledger"]),
+    ("table", &["orders", "carts", "sessions"], &["ledger-entries", "settlements"]),
+    ("stack", &["shop-web", "shop-orders"], &[]),
+    ("repository", &["shop/web", "shop/orders"], &[]),
+    ("secret", &["shop/mail-relay-p4XkQd", "shop/search-token-Zt8mWv"], &[]),
+    ("parameter", &["/shop/feature-flags", "/shop/web/max-connections"], &[]),
+    (
+        "bucket",
+        &["shop-assets-111122223333", "shop-exports-111122223333", TRAIL_BUCKET],
+        PAYMENTS_BUCKETS,
+    ),
+    (
+        "kms_key",
+        &["6c1f0e8a-52d7-4b39-9e04-b7a3d8f12c65", "e07b4d93-1a6c-4f58-8d2e-93c5a0f7b614"],
+        &[],
+    ),
+    (
+        "target_group",
+        &["targetgroup/shop-web/73e2d6bc24d8a067"],
+        &["targetgroup/gate/2ad90c5b71f3e648"],
+    ),
+    ("log_group", &["/shop/web", "/aws/lambda/order-events"], &["/aws/lambda/ledger"]),
+    ("day", &[], &["07", "08", "09", "10", "11"]),
+    ("artifact", &["web/release-418.tgz", "web/release-419.tgz", "orders/release-77.tgz"], &[]),
 ];
+
+const PAYMENTS_BUCKETS: &[&str] = &["payments-ledger-444455556666", CARD_EXPORTS];

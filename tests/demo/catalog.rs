@@ -199,11 +199,19 @@ pub(crate) const SERVICE_KEYS: &[Call] = &[
 /// The reconciliation job of the payments account.
 pub(crate) const RECONCILE: &[Call] = &[
     read("sts", "GetCallerIdentity", ""),
-    read("s3", "GetBucketLocation", r#"{"bucketName":"<ledger_bucket>","Host":"<ledger_bucket>.s3.<region>.amazonaws.com","location":""}"#)
-        .on(&[("AWS::S3::Bucket", "arn:aws:s3:::<ledger_bucket>")]),
+    read(
+        "s3",
+        "GetBucketLocation",
+        r#"{"bucketName":"<bucket>","Host":"<bucket>.s3.<region>.amazonaws.com","location":""}"#,
+    )
+    .on(&[("AWS::S3::Bucket", "arn:aws:s3:::<bucket>")]),
     read("rds", "DescribeDBInstances", r#"{"dBInstanceIdentifier":"ledger"}"#),
     read("secretsmanager", "DescribeSecret", r#"{"secretId":"payments/ledger-db"}"#),
-    read("ssm", "GetParametersByPath", r#"{"path":"/payments/reconcile","recursive":true,"withDecryption":true}"#),
+    read(
+        "ssm",
+        "GetParametersByPath",
+        r#"{"path":"/payments/reconcile","recursive":true,"withDecryption":true}"#,
+    ),
 ];
 
 pub(crate) const LEDGER_WORK: &[Call] = &[

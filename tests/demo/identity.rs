@@ -152,6 +152,14 @@ impl Identity {
         }
     }
 
+    /// The instance that holds the role session, if one does.
+    pub(crate) fn instance(&self) -> Option<&str> {
+        match self {
+            Self::RoleSession(session) if session.origin == Origin::Instance => Some(&session.name),
+            _ => None,
+        }
+    }
+
     pub(crate) fn principal(&self) -> String {
         match self {
             Self::Root { account, .. } => (*account).into(),
@@ -205,16 +213,7 @@ impl Identity {
                 outside_identity("WebIdentityUser", provider, subject)
             }
             Self::Saml { qualifier, subject } => outside_identity("SAMLUser", qualifier, subject),
-            Self::Center { account, user_id } => vec![
-                ("type", json!("IdentityCenterUser")),
-                ("accountId", json!(account)),
-                (
-                    "onBehalfOf",
-                    json!({"userId": user_id, "identityStoreArn":
-                    format!("arn:aws:identitystore::{account}:identitystore/d-93670a1b2c")}),
-                ),
-                ("credentialId", json!("b7d1c0aa-4e53-4b0f-8f0e-2a6f6c1d9e35")),
-            ],
+            Self::Center { account, user_id } => portal_user(account, user_id),
             Self::Service(name) => vec![("type", json!("AWSService")), ("invokedBy", json!(name))],
             Self::ServiceEvent { account, service } => {
                 vec![("accountId", json!(account)), ("invokedBy", json!(service))]
@@ -267,6 +266,17 @@ impl RoleSession {
 fn context(issuer: &Value, since: Moment, mfa: bool) -> Value {
     json!({"sessionIssuer": issuer, "webIdFederationData": {}, "attributes":
            {"creationDate": since.iso(), "mfaAuthenticated": mfa.to_string()}})
+}
+
+/// A person known to IAM Identity Center, before any role.
+fn portal_user(account: &str, user_id: &str) -> Members {
+    let store = format!("arn:aws:identitystore::{account}:identitystore/d-93670a1b2c");
+    vec![
+        ("type", json!("IdentityCenterUser")),
+        ("accountId", json!(account)),
+        ("onBehalfOf", json!({"userId": user_id, "identityStoreArn": store})),
+        ("credentialId", json!("b7d1c0aa-4e53-4b0f-8f0e-2a6f6c1d9e35")),
+    ]
 }
 
 fn outside_identity(kind: &'static str, provider: &str, subject: &str) -> Members {

@@ -15,6 +15,7 @@ use crate::demo::catalog::{
 };
 use crate::demo::clock::{HOUR, MINUTE, Moment};
 use crate::demo::identity::{Actor, Identity, Origin, RoleSession};
+use crate::demo::random::Random;
 use crate::demo::record::{Event, Script};
 
 pub(crate) const BEGIN: &str = "2025-03-11T07:00:00Z";
@@ -122,7 +123,9 @@ const RHYTHMS: &[(Place, i64, i64, i64)] = &[
 
 pub(crate) fn events() -> Vec<Event> {
     let mut script = Script::named("noise");
-    for routine in ROUTINES {
+    for (number, routine) in ROUTINES.iter().enumerate() {
+        // A stream of its own, so that a change to one routine leaves the others alone.
+        script.random = Random::named(&format!("noise {number}"));
         let mut held = None;
         for beat in beats(routine.place) {
             if (routine.hours.0..routine.hours.1).contains(&beat.hour()) {

@@ -91,6 +91,9 @@ impl Event {
         let region = if GLOBAL.contains(&call.source) { VIRGINIA } else { place.region };
         let place = Place { region, ..place };
         let mut filling = Filling::new(place);
+        if let Some(instance) = actor.identity.instance() {
+            filling.know("instance", instance);
+        }
         let parameters = filling.json(call.parameters, random);
         let mut event = Self {
             place,
