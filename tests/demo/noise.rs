@@ -115,10 +115,10 @@ const ROUTINES: &[Routine] = &[
 const RHYTHMS: &[(Place, i64, i64, i64)] = &[
     (SHOP_US, 60, 120, 0),
     (SHOP_EU, 60, 120, 15),
-    (SHOP_DE, 240, 240, 50),
-    (SHOP_WEST, 480, 480, 5),
+    (SHOP_DE, 240, 240, 110),
+    (SHOP_WEST, 480, 480, 185),
     (PAY_US, 120, 120, 0),
-    (PAY_EU, 360, 360, 25),
+    (PAY_EU, 360, 360, 325),
 ];
 
 pub(crate) fn events() -> Vec<Event> {

@@ -157,12 +157,13 @@ fn tune(script: &mut Script, mika: &Actor, beats: &[Moment]) {
         .set("responseElements", tuning_arn);
     for number in 1..=N_TRAINING_JOBS {
         let beat = beats[(number - 1) / 2];
-        let started = beat + if number % 2 == 1 { 52 } else { 71 };
+        let started = beat + if number % 2 == 1 { 52 } else { 71 } + script.random.between(0, 15);
         let job = format!("{TUNING_JOB}-{number:03}-{}", script.random.hex(8));
         announce(script, &START_JOB, &job, started);
         start_container(script, started + 9);
         if STOPPED.contains(&number) {
-            announce(script, &STOP_JOB, &job, started + 3 * MINUTE);
+            let minutes = script.random.between(1, 3);
+            announce(script, &STOP_JOB, &job, started + minutes * MINUTE + 7);
         }
     }
     for beat in beats {
