@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use demo::bucket::{Bucket, FILES, at, bless, inflate, sizes, text, visit};
 use demo::cast::{
     ARTIFACT_PUBLISHER, BACKUP_SYNC, BUILD_AGENT, BUILD_HALL, CARD_EXPORTS, COLLECTOR_BOX,
-    PAYMENTS, PAYMENTS_DEPLOY, SHOP, STRANGER,
+    MONITORING_READER, PAYMENTS, PAYMENTS_DEPLOY, SHOP, STRANGER,
 };
 use demo::clock::Moment;
 use demo::layout::{LAG, N_TWICE};
@@ -226,6 +226,25 @@ fn a_tuning_job_runs_itself() {
         at(tuned[0], "/userIdentity/arn"),
         format!("arn:aws:sts::{SHOP}:federated-user/mika")
     );
+}
+
+#[test]
+fn the_readme_counts_right() {
+    let events = Bucket::events();
+    let n_logs = FILES.keys().filter(|path| !path.contains("CloudTrail-Digest")).count();
+    assert_eq!((events.records.len(), n_logs), (2_529, 89));
+
+    let mut probe = events.with("/sourceIPAddress", STRANGER);
+    probe.retain(|record| text(record, "eventTime") < "2025-03-11T23:00:00Z");
+    let regions: BTreeSet<_> = probe.iter().map(|record| text(record, "awsRegion")).collect();
+    let n_refused = probe.iter().filter(|record| record.get("errorCode").is_some()).count();
+    assert_eq!((probe.len(), n_refused, regions.len()), (43, 37, 4));
+
+    let reader = MONITORING_READER.arn();
+    let crossings = events.with("/requestParameters/roleArn", &reader);
+    let n_seen_from =
+        |account| crossings.iter().filter(|record| record["recipientAccountId"] == account).count();
+    assert_eq!((n_seen_from(SHOP), n_seen_from(PAYMENTS)), (14, 13));
 }
 
 #[test]
