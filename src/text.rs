@@ -132,6 +132,11 @@ pub fn cut_pieces(text: &str, columns: usize, cut: Cut) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// The length in bytes of the longest start of the text that fits in `columns`: for wrapping.
+pub fn prefix_within(text: &str, columns: usize) -> usize {
+    end_of(&head_within(text, columns))
+}
+
 fn end_of(pieces: &[Piece<'_>]) -> usize {
     pieces.last().map_or(0, |piece| piece.range.end)
 }
