@@ -4,5 +4,6 @@
 //! nothing but scroll offsets. Text of any origin may be handed over: it passes [`crate::text`]
 //! on its way to the screen, in [`label`] for the most part.
 
+pub mod bars;
 pub mod label;
 pub mod scrollbar;
