@@ -6,4 +6,5 @@
 
 pub mod bars;
 pub mod label;
+pub mod line_edit;
 pub mod scrollbar;
