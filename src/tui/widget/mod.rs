@@ -8,3 +8,4 @@ pub mod bars;
 pub mod label;
 pub mod line_edit;
 pub mod scrollbar;
+pub mod table;
