@@ -216,7 +216,8 @@ impl LineEdit {
                 break;
             }
             let next = self.text[self.first..].graphemes(true).next();
-            self.first += next.map_or(1, str::len);
+            // Seen from within a run of flags, the next cluster may reach past the cursor.
+            self.first = self.cursor.min(self.first + next.map_or(1, str::len));
         }
     }
 }
@@ -381,6 +382,16 @@ mod tests {
         }
         let (shown, _, cursor) = draw(&mut line, 6, None);
         assert_eq!((shown.as_str(), cursor), ("…3456…", 4));
+    }
+
+    #[test]
+    fn flags_that_pair_anew_do_not_break_scrolling() {
+        let mut line = LineEdit::new("ab🇦🇧");
+        line.apply(Edit::Left);
+        draw(&mut line, 1, None);
+        line.apply(Edit::Insert("🇨".into()));
+        line.apply(Edit::Right);
+        assert_eq!(draw(&mut line, 1, None).2, 0);
     }
 
     #[test]
