@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::text;
+use crate::text::{self, Cut};
 use crate::tui::theme::Theme;
 use crate::tui::widget::json_tree::parse::Kind;
 use crate::tui::widget::json_tree::row::Row;
@@ -69,22 +69,23 @@ impl JsonView<'_> {
     /// Draws the visible lines and brings the scroll offsets in order.
     ///
     /// `highlight` gets each key and each value without quotes, and answers with the bytes to set
-    /// off.
+    /// off. Returns where the selected line's key begins, for the terminal's cursor.
     pub fn draw(
         &self,
         area: Rect,
         buffer: &mut Buffer,
         state: &mut JsonState,
         highlight: impl Fn(&str) -> Vec<Range<usize>>,
-    ) {
+    ) -> Option<Position> {
         let whole = area.intersection(buffer.area);
         if whole.is_empty() {
-            return;
+            return None;
         }
         let area = self.inner(whole);
         self.scroll(area, state);
         let selected = state.selected.min(self.tree.lines() - 1);
         let mut left = area;
+        let mut cursor = None;
         for line in state.offset..self.tree.lines() {
             if left.is_empty() {
                 break;
@@ -92,8 +93,10 @@ impl JsonView<'_> {
             let mut row = Row::new(self.tree, line, left, state.wraps);
             row.value_rows.drain(..if line == state.offset { state.skip } else { 0 });
             row.area.height = row.n_rows().min(left.height);
-            if line == selected && self.has_focus {
-                buffer.set_style(row.area, self.theme.row);
+            if line == selected {
+                let style = if self.has_focus { self.theme.row } else { Style::new() };
+                buffer.set_style(row.area, style);
+                cursor = Some(Position::new(row.key_span.start.min(area.right() - 1), left.y));
             }
             self.draw_line(&row, buffer, &highlight);
             left = below(left, row.area.height);
@@ -101,6 +104,7 @@ impl JsonView<'_> {
         if area != whole {
             scrollbar::draw(whole, buffer, self.tree.lines(), state.offset, self.theme);
         }
+        cursor
     }
 
     /// The line at a place of the screen, in the tree as it was last drawn.
@@ -180,8 +184,11 @@ impl JsonView<'_> {
     ) -> u16 {
         let matched = match row.node.kind {
             Kind::String => {
-                let inner = &row.value[1..row.value.len() - 1];
-                highlight(inner).into_iter().map(|m| m.start + 1..m.end + 1).collect()
+                let inner = row.value.get(1..row.value.len().saturating_sub(1));
+                highlight(inner.unwrap_or_default())
+                    .into_iter()
+                    .map(|m| m.start + 1..m.end + 1)
+                    .collect()
             }
             _ => highlight(&row.value),
         };
@@ -189,7 +196,8 @@ impl JsonView<'_> {
         let mut end = row.value_x;
         for (index, (range, line)) in row.value_rows.iter().zip(row.area.rows()).enumerate() {
             let matched = shifted(&matched, range.start);
-            let label = Label::new(&row.value[range.clone()], style);
+            let text = &row.value[range.clone()];
+            let label = Label { cut: cut_of(text), ..Label::new(text, style) };
             let area = from(line, row.value_x);
             let used = label.with_matched(&matched, self.theme).draw(area, buffer, self.theme);
             end = if index == 0 { row.value_x + used } else { end };
@@ -224,6 +232,11 @@ fn below(area: Rect, height: u16) -> Rect {
 fn from(row: Rect, x: u16) -> Rect {
     let x = x.clamp(row.x, row.right());
     Rect { x, width: row.right() - x, ..row }
+}
+
+/// ARNs and ids differ at the end; sentences and JSON matter from the start.
+fn cut_of(value: &str) -> Cut {
+    if value.contains([' ', '{', '%']) { Cut::End } else { Cut::Middle }
 }
 
 fn shifted(ranges: &[Range<usize>], by: usize) -> Vec<Range<usize>> {
@@ -293,7 +306,7 @@ mod tests {
     #[test]
     fn long_values_are_cut_or_wrapped() {
         let mut screen = Screen::new(r#"{"key": "0123456789", "k": 1}"#);
-        assert_eq!(screen.draw(16, 4).0, "  key  \"0123456…\n  k    1\n\n");
+        assert_eq!(screen.draw(16, 4).0, "  key  \"01…6789\"\n  k    1\n\n");
         screen.state.wraps = true;
         let expected = "  key  \"01234567\n       89\"\n  k    1\n";
         assert_eq!(screen.draw(16, 4).0, expected);
@@ -322,6 +335,14 @@ mod tests {
         assert_eq!((screen.state.selected, screen.state.offset), (99, 6));
         screen.draw(40, 30);
         assert_eq!(screen.state.offset, 0);
+    }
+
+    #[test]
+    fn json_in_a_string_stands_below_it() {
+        let mut screen = Screen::new(r#"{"policy": "{\"Version\": 1}"}"#);
+        assert_eq!(screen.draw(40, 1).0, "▸ policy ⟨json⟩  \"{\"Version\": 1}\"");
+        screen.tree.unfold_all();
+        assert_eq!(screen.draw(40, 3).0, "▾ policy\n  ▾ ⟨json⟩\n      Version  1");
     }
 
     #[test]

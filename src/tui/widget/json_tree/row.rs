@@ -105,7 +105,7 @@ fn key_columns(tree: &JsonTree, node: &Node, key: &str) -> u16 {
 
 fn tag(tree: &JsonTree, node: &Node, is_folded: bool) -> String {
     match node.kind {
-        Kind::String if node.n_children > 0 => String::from("⟨json⟩"),
+        Kind::String if is_folded => String::from("⟨json⟩"),
         Kind::Object if is_folded => format!("{{{}}}", node.n_children),
         Kind::Array if is_folded => format!("[{}]", node.n_children),
         Kind::Raw => tree.note().unwrap_or("nested too deep").to_owned(),
@@ -115,6 +115,8 @@ fn tag(tree: &JsonTree, node: &Node, is_folded: bool) -> String {
 
 fn value(tree: &JsonTree, node: &Node, is_folded: bool) -> String {
     match node.kind {
+        // The JSON in it stands below.
+        Kind::String if node.n_children > 0 && !is_folded => String::new(),
         Kind::String => format!("\"{}\"", tree.value_of(node)),
         Kind::Object | Kind::Array if node.n_children == 0 => tree.value_of(node),
         Kind::Object | Kind::Array if is_folded => preview(tree.document.text(node)),
