@@ -98,16 +98,17 @@ impl Table<'_> {
     /// Draws the visible part and brings the scroll offsets in order.
     ///
     /// `row` is asked once for each visible row, top to bottom, with an index below `n_rows`.
+    /// Returns where the selected cell begins, for the terminal's cursor.
     pub fn draw<'r>(
         &self,
         area: Rect,
         buffer: &mut Buffer,
         state: &mut TableState,
         mut row: impl FnMut(usize) -> Row<'r>,
-    ) {
+    ) -> Option<Position> {
         let area = area.intersection(buffer.area);
         if area.is_empty() {
-            return;
+            return None;
         }
         let body = body_of(area);
         state.scroll_rows(usize::from(body.height), self.n_rows);
@@ -121,6 +122,11 @@ impl Table<'_> {
             self.draw_row(line, buffer, (state, index), &row(index), &slots);
         }
         scrollbar::draw(body, buffer, self.n_rows, state.offset, self.theme);
+        let row = self.n_rows.checked_sub(1)?.min(state.selected);
+        let line = body.rows().nth(row.checked_sub(state.offset)?)?;
+        let slot = slots.iter().find(|slot| slot.column == state.column);
+        let x = slot.map_or(area.x, |slot| slot.x);
+        Some(Position::new(x.min(area.right() - 1), line.y))
     }
 
     /// What `position` points at, in the table as it was last drawn.
@@ -407,10 +413,12 @@ mod tests {
             let table =
                 Table { columns: &columns, n_frozen: 1, n_rows, has_focus: true, theme: &theme };
             let cell = Cell::from(&*text);
-            table.draw(area, &mut buffer, &mut state, |_| Row {
+            let cursor = table.draw(area, &mut buffer, &mut state, |_| Row {
                 cells: vec![cell.clone(), cell.clone(), Cell { cut: Cut::Middle, ..cell.clone() }],
                 ..Row::default()
             });
+            prop_assert_eq!(cursor.is_some(), n_rows > 0 && !area.is_empty());
+            prop_assert!(cursor.is_none_or(|cursor| area.contains(cursor)));
             prop_assert_eq!((state.selected, state.column), (selected, column));
             for cell in &buffer.content {
                 prop_assert_eq!(text::sanitize(cell.symbol()), cell.symbol());
