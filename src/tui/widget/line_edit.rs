@@ -386,11 +386,13 @@ mod tests {
 
     #[test]
     fn flags_that_pair_anew_do_not_break_scrolling() {
-        let mut line = LineEdit::new("ab🇦🇧");
-        line.apply(Edit::Left);
-        draw(&mut line, 1, None);
-        line.apply(Edit::Insert("🇨".into()));
-        line.apply(Edit::Right);
+        let mut line = LineEdit::new("0a🇦🇦");
+        let insert = |text: &str| Edit::Insert(text.into());
+        let edits = [Edit::Start, insert("®"), Edit::Right, insert("🇦"), Edit::DeleteAfter];
+        for edit in edits {
+            draw(&mut line, 1, None);
+            line.apply(edit);
+        }
         assert_eq!(draw(&mut line, 1, None).2, 0);
     }
 
