@@ -48,7 +48,7 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// For dark backgrounds; uses the terminal's sixteen colours.
+    /// For dark backgrounds; the terminal's own sixteen colours, and one grey of the 256.
     pub fn dark() -> Self {
         let plain = Style::new();
         let bold = plain.add_modifier(Modifier::BOLD);
@@ -63,7 +63,7 @@ impl Theme {
             service: plain.fg(Color::Gray),
             warning: plain.fg(Color::Black).bg(Color::LightYellow),
             matched: plain.fg(Color::Black).bg(Color::Yellow),
-            row: plain.bg(Color::Rgb(45, 52, 64)),
+            row: plain.bg(Color::Indexed(236)),
             cell: plain.add_modifier(Modifier::REVERSED),
             key: bold.fg(Color::LightCyan),
             chip: plain.fg(Color::Black).bg(Color::LightCyan),
@@ -73,6 +73,61 @@ impl Theme {
             json_number: plain.fg(Color::LightYellow),
             json_literal: plain.fg(Color::LightMagenta),
             focus: bold.fg(Color::LightCyan),
+        }
+    }
+
+    /// For light backgrounds: the darker half of the sixteen colours, and one grey of the 256.
+    pub fn light() -> Self {
+        let plain = Style::new();
+        let bold = plain.add_modifier(Modifier::BOLD);
+        Self {
+            header: bold,
+            faint: plain.fg(Color::Indexed(242)),
+            error: plain.fg(Color::Red),
+            write: plain.fg(Color::Indexed(130)),
+            read: plain,
+            root: bold.fg(Color::Magenta),
+            sign_in: plain.fg(Color::Indexed(30)),
+            service: plain.fg(Color::Indexed(240)),
+            warning: plain.fg(Color::White).bg(Color::Red),
+            matched: plain.fg(Color::Black).bg(Color::LightYellow),
+            row: plain.bg(Color::Indexed(254)),
+            cell: plain.add_modifier(Modifier::REVERSED),
+            key: bold.fg(Color::Indexed(30)),
+            chip: plain.fg(Color::White).bg(Color::Blue),
+            bar: plain.fg(Color::Blue),
+            json_key: plain.fg(Color::Blue),
+            json_string: plain.fg(Color::Indexed(28)),
+            json_number: plain.fg(Color::Indexed(130)),
+            json_literal: plain.fg(Color::Magenta),
+            focus: bold.fg(Color::Blue),
+        }
+    }
+
+    /// For dark backgrounds and colour-blind eyes: no pair differs by red against green alone.
+    ///
+    /// Source: Okabe and Ito, "Color Universal Design", 2008, as the nearest of the 256 colours.
+    pub fn safe() -> Self {
+        let plain = Style::new();
+        let bold = plain.add_modifier(Modifier::BOLD);
+        let [sky, blue, orange, yellow, purple, vermilion] =
+            [74, 32, 214, 227, 175, 202].map(Color::Indexed);
+        Self {
+            error: bold.fg(vermilion),
+            write: plain.fg(orange),
+            root: bold.fg(purple).add_modifier(Modifier::UNDERLINED),
+            sign_in: plain.fg(sky),
+            warning: bold.fg(Color::Black).bg(yellow),
+            matched: plain.fg(Color::Black).bg(orange),
+            key: bold.fg(sky),
+            chip: plain.fg(Color::Black).bg(sky),
+            bar: plain.fg(blue),
+            json_key: plain.fg(sky),
+            json_string: plain.fg(yellow),
+            json_number: plain.fg(orange),
+            json_literal: plain.fg(purple),
+            focus: bold.fg(sky),
+            ..Self::dark()
         }
     }
 
