@@ -184,8 +184,8 @@ impl LineEdit {
         theme: &Theme,
         error: Option<Range<usize>>,
     ) -> Option<Position> {
-        let area = Rect { height: 1, ..area.intersection(buffer.area) };
-        if area.intersection(buffer.area).is_empty() {
+        let area = area.intersection(buffer.area);
+        if area.is_empty() {
             return None;
         }
         self.scroll(usize::from(area.width));
@@ -382,6 +382,14 @@ mod tests {
         }
         let (shown, _, cursor) = draw(&mut line, 6, None);
         assert_eq!((shown.as_str(), cursor), ("…3456…", 4));
+    }
+
+    #[test]
+    fn an_empty_area_is_left_alone() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 5, 2));
+        let area = Rect { height: 0, ..buffer.area };
+        assert_eq!(LineEdit::new("a").draw(area, &mut buffer, &Theme::plain(), None), None);
+        assert_eq!(buffer, Buffer::empty(buffer.area));
     }
 
     #[test]
