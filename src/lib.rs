@@ -1,5 +1,6 @@
 //! trailglass: a keyboard-driven terminal explorer for AWS CloudTrail.
 
+pub mod query;
 pub mod record;
 pub mod store;
 pub mod text;
