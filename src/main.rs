@@ -1,18 +1,14 @@
-fn main() {
-    let paths =
-        std::env::args_os().skip(1).map(|p| trailglass::ingest::Input::Path(p.into())).collect();
-    let load = trailglass::ingest::spawn(paths, trailglass::ingest::Pace::Batch);
-    for p in load.progress {
-        match p {
-            trailglass::ingest::Progress::File(f) => {
-                for d in f.diagnostics {
-                    println!("{d}")
-                }
+//! throw-away
+fn main() -> anyhow::Result<()> {
+    let inputs: Vec<_> = std::env::args_os()
+        .skip(1)
+        .map(|p| {
+            if p == "--demo" {
+                trailglass::ingest::Input::Demo
+            } else {
+                trailglass::ingest::Input::Path(p.into())
             }
-            trailglass::ingest::Progress::Snapshot(s) => {
-                println!("{} events {} dup {:?}", s.len(), s.duplicates().len(), s.heap_bytes())
-            }
-            p => println!("{p:?}"),
-        }
-    }
+        })
+        .collect();
+    trailglass::tui::start(trailglass::tui::Options { inputs, ..Default::default() })
 }

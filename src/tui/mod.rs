@@ -1,4 +1,264 @@
 //! The interactive front end.
+//!
+//! [`start`] takes the terminal and runs the loop: keys first, then answers, then the load, each a
+//! [`message::Message`]; [`app::App::update`] turns it into [`effect::Effect`]s, which are carried
+//! out here and by [`effect::Runner`]; then the screen is drawn. Nothing is drawn while nothing
+//! happens.
 
+pub mod action;
+pub mod app;
+mod chrome;
+pub mod data;
+pub mod effect;
+pub mod keymap;
+pub mod message;
+pub mod outcome;
+pub mod overlay;
+mod screen;
+mod strip;
+mod terminal;
 pub mod theme;
+pub mod view;
 pub mod widget;
+
+use std::ops::ControlFlow;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use crossbeam_channel::{Receiver, Sender, never, select_biased, tick, unbounded};
+use crossterm::event::Event;
+
+use action::ViewKind;
+use app::App;
+use data::{Chip, Data};
+use effect::{Effect, Runner, copy_through_terminal};
+use message::Message;
+use terminal::Screen;
+use theme::Theme;
+
+use crate::ingest::{self, Input, Load, Pace, Progress};
+use crate::query::{parse, parse_sort};
+
+/// What to start with.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// What to read.
+    pub inputs: Vec<Input>,
+    /// A filter, as it would be typed.
+    pub filter: Option<String>,
+    /// An order, `eventTime:desc,actor`.
+    pub sort: Option<String>,
+    /// A view's name.
+    pub view: Option<String>,
+}
+
+/// Runs the explorer until the user quits.
+///
+/// Fails when an option cannot be read or there is no terminal.
+pub fn start(options: Options) -> anyhow::Result<()> {
+    let (data, top) = prepare(&options)?;
+    let load = ingest::spawn(options.inputs, Pace::Interactive);
+    let mut screen = Screen::take().context("cannot use the terminal")?;
+    let mut app = App::new(data, top, theme());
+    run(&mut app, &load, &mut screen)
+}
+
+fn prepare(options: &Options) -> anyhow::Result<(Data, ViewKind)> {
+    let mut chips = Vec::new();
+    if let Some(text) = &options.filter {
+        let expr = parse(text).with_context(|| format!("cannot read the filter `{text}`"))?;
+        chips.extend((!expr.is_all()).then(|| Chip::from(expr)));
+    }
+    let sort = match &options.sort {
+        Some(text) => {
+            parse_sort(text).with_context(|| format!("cannot read the order `{text}`"))?
+        }
+        None => Vec::new(),
+    };
+    let top = match options.view.as_deref() {
+        None => ViewKind::Events,
+        Some(name) => match ViewKind::ALL.into_iter().find(|view| view.name() == name) {
+            Some(view) => view,
+            None => bail!(
+                "unknown view `{name}`; views: {}",
+                ViewKind::ALL.map(ViewKind::name).join(", ")
+            ),
+        },
+    };
+    Ok((Data::new(title(&options.inputs), chips, sort), top))
+}
+
+/// What was opened, short enough for the first line.
+fn title(inputs: &[Input]) -> String {
+    let name = |input: &Input| match input {
+        Input::Demo => "demo".to_owned(),
+        Input::Stdin => "(standard input)".to_owned(),
+        Input::Path(path) => path
+            .file_name()
+            .map_or_else(|| path.display().to_string(), |name| name.display().to_string()),
+    };
+    match inputs {
+        [] => String::new(),
+        [only] => name(only),
+        [first, rest @ ..] => format!("{} and {} more", name(first), rest.len()),
+    }
+}
+
+/// `NO_COLOR` is honoured: any value that is not empty.
+fn theme() -> Theme {
+    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        Theme::plain()
+    } else {
+        Theme::dark()
+    }
+}
+
+/// While something is under way the clock on the screen goes on.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Of a load's progress this much is taken at most before a frame is drawn.
+const FRAME: Duration = Duration::from_millis(16);
+
+fn run(app: &mut App, load: &Load, screen: &mut Screen) -> anyhow::Result<()> {
+    let started = Instant::now();
+    let (key_sender, keys) = unbounded();
+    let (message_sender, messages) = unbounded();
+    listen(key_sender);
+    let mut world = World { runner: Runner::new(message_sender), load, screen };
+    let size = world.screen.terminal.size()?;
+    app.update(Message::Resized(size.width, size.height));
+    let ticks = tick(TICK);
+    let idle = never();
+    let mut progress = Some(load.progress.clone());
+    loop {
+        world.draw(app)?;
+        let message = {
+            let clock = if app.data.load.is_done { &idle } else { &ticks };
+            next(&keys, &messages, progress.as_ref(), clock, started)
+        };
+        let drawn = Instant::now();
+        let mut message = Some(message);
+        while let Some(next) = message.take() {
+            if matches!(next, Message::Progress(Progress::Done { .. })) {
+                progress = None;
+            }
+            if world.take(app, next)?.is_break() {
+                return Ok(());
+            }
+            if drawn.elapsed() < FRAME {
+                message = waiting(&keys, &messages, progress.as_ref());
+            }
+        }
+    }
+}
+
+/// Waits for what happens next: keys before answers, answers before the load.
+fn next(
+    keys: &Receiver<Message>,
+    messages: &Receiver<Message>,
+    progress: Option<&Receiver<Progress>>,
+    clock: &Receiver<Instant>,
+    started: Instant,
+) -> Message {
+    let nothing = never();
+    let progress = progress.unwrap_or(&nothing);
+    select_biased! {
+        recv(keys) -> message => message.unwrap_or(Message::Terminated),
+        recv(messages) -> message => message.unwrap_or(Message::Terminated),
+        recv(progress) -> step => step.map_or_else(|_| broken_load(started), Message::Progress),
+        recv(clock) -> _ => Message::Tick { elapsed: started.elapsed() },
+    }
+}
+
+/// What has already happened, without waiting.
+fn waiting(
+    keys: &Receiver<Message>,
+    messages: &Receiver<Message>,
+    progress: Option<&Receiver<Progress>>,
+) -> Option<Message> {
+    let from_load = || progress?.try_recv().ok().map(Message::Progress);
+    keys.try_recv().or_else(|_| messages.try_recv()).ok().or_else(from_load)
+}
+
+/// The load's threads are gone without a last word: a bug, but what was read stays.
+fn broken_load(started: Instant) -> Message {
+    Message::Progress(Progress::Done { elapsed: started.elapsed(), is_cancelled: true })
+}
+
+/// Starts the threads that wait for the terminal and for signals.
+fn listen(keys: Sender<Message>) {
+    #[cfg(unix)]
+    listen_for_signals(keys.clone());
+    thread::spawn(move || {
+        while let Ok(event) = crossterm::event::read() {
+            let message = match event {
+                Event::Key(key) => Message::Key(key),
+                Event::Paste(text) => Message::Paste(text),
+                Event::Mouse(mouse) => Message::Mouse(mouse),
+                Event::Resize(width, height) => Message::Resized(width, height),
+                Event::FocusGained | Event::FocusLost => continue,
+            };
+            // A closed channel means that the program ends.
+            if keys.send(message).is_err() {
+                return;
+            }
+        }
+        // Without a terminal nothing more can be asked for.
+        let _ = keys.send(Message::Terminated);
+    });
+}
+
+#[cfg(unix)]
+fn listen_for_signals(messages: Sender<Message>) {
+    use signal_hook::consts::{SIGHUP, SIGTERM};
+    // Without handlers the default holds: the program ends at once.
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP]) else { return };
+    thread::spawn(move || {
+        for _ in signals.forever() {
+            // A closed channel means that the program ends.
+            let _ = messages.send(Message::Terminated);
+        }
+    });
+}
+
+/// Carries effects out.
+struct World<'w> {
+    runner: Runner,
+    load: &'w Load,
+    screen: &'w mut Screen,
+}
+
+impl World<'_> {
+    fn take(&mut self, app: &mut App, message: Message) -> anyhow::Result<ControlFlow<()>> {
+        for effect in app.update(message) {
+            match effect {
+                Effect::Do(job) => self.runner.start(job),
+                Effect::CancelQuestion => self.runner.cancel_question(),
+                Effect::CancelLoad => self.load.cancel.cancel(),
+                Effect::Copy { what, text } => self.runner.copy(what, text),
+                Effect::CopyThroughTerminal { what, text } => {
+                    app.say(copy_through_terminal(what, &text));
+                }
+                Effect::TakeMouse(is_taken) => self.screen.take_mouse(is_taken)?,
+                Effect::Redraw => self.screen.terminal.clear()?,
+                Effect::Suspend => self.screen.suspend()?,
+                Effect::Quit => {
+                    self.load.cancel.cancel();
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn draw(&mut self, app: &mut App) -> anyhow::Result<()> {
+        self.screen.terminal.draw(|frame| {
+            let area = frame.area();
+            if let Some(cursor) = app.draw(area, frame.buffer_mut()) {
+                frame.set_cursor_position(cursor);
+            }
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,142 @@
+//! What a user can want: one row of a table for each action, without payload, so that it can be
+//! bound to keys, listed in the help, searched in the palette.
+
+/// The views, in the order of their keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ViewKind {
+    /// The list of events with the detail of one.
+    Events,
+    /// Events grouped by identity type, actor, session, or any fields.
+    Groups,
+    /// The files that were read and what was not.
+    Sources,
+}
+
+impl ViewKind {
+    /// Its name, as shown and as given to `--view`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Groups => "groups",
+            Self::Sources => "sources",
+        }
+    }
+
+    /// All views.
+    pub const ALL: [Self; 3] = [Self::Events, Self::Groups, Self::Sources];
+}
+
+/// A row of [`ACTIONS`].
+#[derive(Debug)]
+pub struct ActionSpec {
+    /// The action.
+    pub action: Action,
+    /// One or two words for the row of keys.
+    pub label: &'static str,
+    /// A sentence for the help.
+    pub help: &'static str,
+}
+
+macro_rules! actions {
+    ($($action:ident, $label:literal, $help:literal;)*) => {
+        /// An action, by its position in [`ACTIONS`].
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action {
+            $(#[doc = $help] $action,)*
+        }
+
+        /// Every action, in the order of the help.
+        pub const ACTIONS: &[ActionSpec] =
+            &[$(ActionSpec { action: Action::$action, label: $label, help: $help }),*];
+    };
+}
+
+actions! {
+    Search, "search", "Search and filter, live at every key";
+    Include, "include", "Keep only events with the value under the cursor";
+    Exclude, "exclude", "Drop events with the value under the cursor";
+    Only, "only", "Drop all filters and keep events with the value under the cursor";
+    ToggleFilters, "filters on/off", "All filters off, and on again";
+    DropFilter, "drop filter", "Remove the last filter";
+    Undo, "undo", "Undo the last change of filters and order";
+    Redo, "redo", "Do it again";
+    Sort, "sort", "Sort by this column: ascending, descending, time order";
+    SortAdd, "sort also", "Sort by this column where the others are equal";
+    SortMatch, "best match", "Sort by how well the search matches, and back";
+    Open, "open", "Open: the detail of the event, the events of the group or file";
+    NextPane, "next pane", "Focus the next pane";
+    Full, "full", "Detail over the whole screen, and back";
+    HideDetail, "hide detail", "Hide the detail, and show it again";
+    DetailDown, "detail down", "Scroll the detail down from the list";
+    DetailUp, "detail up", "Scroll the detail up from the list";
+    Columns, "columns", "Choose columns and their order";
+    MoveColumnLeft, "column left", "Move this column to the left";
+    MoveColumnRight, "column right", "Move this column to the right";
+    HideColumn, "hide column", "Hide this column";
+    GroupBy, "group by", "Group by any fields";
+    Down, "down", "Next row";
+    Up, "up", "Previous row";
+    Left, "left", "Previous column; fold";
+    Right, "right", "Next column; unfold";
+    HalfDown, "half page down", "Half a page down";
+    HalfUp, "half page up", "Half a page up";
+    PageDown, "page down", "A page down";
+    PageUp, "page up", "A page up";
+    Top, "top", "First row";
+    Bottom, "bottom", "Last row";
+    Center, "center", "Bring the selected row to the middle";
+    NextError, "next error", "Next failed call";
+    PreviousError, "previous error", "Previous failed call";
+    NextWrite, "next write", "Next call that changes something";
+    PreviousWrite, "previous write", "Previous call that changes something";
+    SameActor, "same actor", "Keep only events of this actor";
+    SameKey, "same key", "Keep only events signed by this access key";
+    SameAddress, "same address", "Keep only events from this address";
+    SameSession, "same session", "Keep only events of this session";
+    Fold, "fold", "Fold or unfold";
+    FoldAll, "fold all", "Fold all, or unfold all";
+    FoldLevel1, "fold to level 1", "Show the first level only";
+    FoldLevel2, "fold to level 2", "Show two levels";
+    FoldLevel3, "fold to level 3", "Show three levels";
+    Wrap, "wrap", "Wrap long values, or cut them";
+    NextSibling, "next sibling", "Next value of the same level";
+    PreviousSibling, "previous sibling", "Previous value of the same level";
+    CopyEvent, "copy event", "Copy the event as JSON";
+    CopyValue, "copy value", "Copy the value under the cursor";
+    CopyPath, "copy path", "Copy the JSON path under the cursor";
+    CopyRow, "copy row", "Copy the row as it is shown";
+    CopyFilter, "copy filter", "Copy the value under the cursor as a filter";
+    Events, "events", "The list of events";
+    Groups, "groups", "Groups by identity type, actor and session";
+    Sources, "sources", "What was read, refused and repeated";
+    Back, "back", "Back: to the list, to the view before, and quit at the root";
+    ViewBack, "view back", "The view before";
+    ViewForward, "view forward", "The view after";
+    Escape, "close", "Close what is open, leave the detail";
+    Palette, "palette", "All commands, searchable";
+    Help, "help", "All keys that work here";
+    Interrupt, "stop", "Stop loading or searching; twice quits";
+    Mouse, "mouse", "Give the mouse to the terminal, and back";
+    Redraw, "redraw", "Draw the screen anew";
+    Suspend, "suspend", "Suspend to the shell";
+    Quit, "quit", "Quit";
+}
+
+impl Action {
+    /// The row of [`ACTIONS`] that describes the action.
+    pub fn spec(self) -> &'static ActionSpec {
+        &ACTIONS[self as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_actions() {
+        for (position, spec) in ACTIONS.iter().enumerate() {
+            assert_eq!(spec.action as usize, position, "{}", spec.label);
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! Which key does what, and where: one table, from which help and hints are drawn too.
+
+use std::fmt;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::Action;
+
+/// What has the focus; a key can mean different things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Context {
+    /// Everywhere.
+    Any,
+    /// Any list of rows.
+    List,
+    /// The list of events.
+    Events,
+    /// The JSON of an event.
+    Detail,
+    /// The tree of groups.
+    Groups,
+    /// The list of files.
+    Sources,
+}
+
+impl Context {
+    /// Whether a key of `self` works where `here` has the focus.
+    fn reaches(self, here: Self) -> bool {
+        self == here || self == Self::Any || (self == Self::List && here != Self::Detail)
+    }
+
+    /// Of two meanings of a key the more particular one counts.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Any => 0,
+            Self::List => 1,
+            _ => 2,
+        }
+    }
+
+    /// Its name in the help.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Any => "everywhere",
+            Self::List => "lists",
+            Self::Events => "events",
+            Self::Detail => "detail",
+            Self::Groups => "groups",
+            Self::Sources => "sources",
+        }
+    }
+}
+
+/// The default keys: where, which, what. A sequence has spaces between its keys.
+pub const DEFAULT: &[(Context, &str, Action)] = &[
+    (Context::Any, "/", Action::Search),
+    (Context::Any, "f3", Action::Search),
+    (Context::Any, "i", Action::Include),
+    (Context::Any, "x", Action::Exclude),
+    (Context::Any, "I", Action::Only),
+    (Context::Any, "0", Action::ToggleFilters),
+    (Context::Any, "backspace", Action::DropFilter),
+    (Context::Any, "u", Action::Undo),
+    (Context::Any, "ctrl-r", Action::Redo),
+    (Context::List, "s", Action::Sort),
+    (Context::Events, "S", Action::SortAdd),
+    (Context::Events, "M", Action::SortMatch),
+    (Context::List, "enter", Action::Open),
+    (Context::Any, "tab", Action::NextPane),
+    (Context::Any, "backtab", Action::NextPane),
+    (Context::Events, "f", Action::Full),
+    (Context::Detail, "f", Action::Full),
+    (Context::Any, "p", Action::HideDetail),
+    (Context::Events, "J", Action::DetailDown),
+    (Context::Events, "K", Action::DetailUp),
+    (Context::Any, "c", Action::Columns),
+    (Context::Events, "H", Action::MoveColumnLeft),
+    (Context::Events, "L", Action::MoveColumnRight),
+    (Context::Events, "_", Action::HideColumn),
+    (Context::Any, "B", Action::GroupBy),
+    (Context::Any, "j", Action::Down),
+    (Context::Any, "down", Action::Down),
+    (Context::Any, "k", Action::Up),
+    (Context::Any, "up", Action::Up),
+    (Context::Any, "h", Action::Left),
+    (Context::Any, "left", Action::Left),
+    (Context::Any, "l", Action::Right),
+    (Context::Any, "right", Action::Right),
+    (Context::Any, "ctrl-d", Action::HalfDown),
+    (Context::Any, "ctrl-u", Action::HalfUp),
+    (Context::Any, "pagedown", Action::PageDown),
+    (Context::Any, "pageup", Action::PageUp),
+    (Context::Any, "g g", Action::Top),
+    (Context::Any, "home", Action::Top),
+    (Context::Any, "G", Action::Bottom),
+    (Context::Any, "end", Action::Bottom),
+    (Context::List, "z z", Action::Center),
+    (Context::Events, "e", Action::NextError),
+    (Context::Events, "E", Action::PreviousError),
+    (Context::Events, "w", Action::NextWrite),
+    (Context::Events, "W", Action::PreviousWrite),
+    (Context::Any, "g i", Action::SameActor),
+    (Context::Any, "g k", Action::SameKey),
+    (Context::Any, "g p", Action::SameAddress),
+    (Context::Any, "g s", Action::SameSession),
+    (Context::Detail, "space", Action::Fold),
+    (Context::Detail, "enter", Action::Fold),
+    (Context::Groups, "space", Action::Fold),
+    (Context::Detail, "o", Action::FoldAll),
+    (Context::Groups, "o", Action::FoldAll),
+    (Context::Detail, "1", Action::FoldLevel1),
+    (Context::Detail, "2", Action::FoldLevel2),
+    (Context::Detail, "3", Action::FoldLevel3),
+    (Context::Detail, "w", Action::Wrap),
+    (Context::Detail, "]", Action::NextSibling),
+    (Context::Detail, "J", Action::NextSibling),
+    (Context::Detail, "[", Action::PreviousSibling),
+    (Context::Detail, "K", Action::PreviousSibling),
+    (Context::Any, "y y", Action::CopyEvent),
+    (Context::Any, "y v", Action::CopyValue),
+    (Context::Detail, "y p", Action::CopyPath),
+    (Context::Any, "y r", Action::CopyRow),
+    (Context::Any, "y f", Action::CopyFilter),
+    (Context::List, "1", Action::Events),
+    (Context::List, "2", Action::Groups),
+    (Context::List, "7", Action::Sources),
+    (Context::Any, "q", Action::Back),
+    (Context::List, "[", Action::ViewBack),
+    (Context::Any, "alt-left", Action::ViewBack),
+    (Context::List, "]", Action::ViewForward),
+    (Context::Any, "alt-right", Action::ViewForward),
+    (Context::Any, "esc", Action::Escape),
+    (Context::Any, ":", Action::Palette),
+    (Context::Any, "ctrl-p", Action::Palette),
+    (Context::Any, "?", Action::Help),
+    (Context::Any, "f1", Action::Help),
+    (Context::Any, "ctrl-c", Action::Interrupt),
+    (Context::Any, "f2", Action::Mouse),
+    (Context::Any, "ctrl-l", Action::Redraw),
+    (Context::Any, "ctrl-z", Action::Suspend),
+    (Context::Any, "Q", Action::Quit),
+];
+
+/// A key with its modifiers; Shift counts only where it makes no other character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyPress {
+    code: KeyCode,
+    modifiers: KeyModifiers,
+}
+
+impl From<KeyEvent> for KeyPress {
+    fn from(event: KeyEvent) -> Self {
+        let modifiers = event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT);
+        Self { code: event.code, modifiers }
+    }
+}
+
+impl KeyPress {
+    /// Reads `j`, `G`, `ctrl-d`, `pagedown`, `f3`; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (modifiers, name) = match text.split_once('-') {
+            Some(("ctrl", name)) => (KeyModifiers::CONTROL, name),
+            Some(("alt", name)) => (KeyModifiers::ALT, name),
+            _ => (KeyModifiers::NONE, text),
+        };
+        let mut characters = name.chars();
+        let code = match (characters.next(), characters.next()) {
+            (Some(character), None) => KeyCode::Char(character),
+            _ => NAMED.iter().find(|(_, text)| *text == name)?.0,
+        };
+        Some(Self { code, modifiers })
+    }
+}
+
+const NAMED: &[(KeyCode, &str)] = &[
+    (KeyCode::Enter, "enter"),
+    (KeyCode::Tab, "tab"),
+    (KeyCode::BackTab, "backtab"),
+    (KeyCode::Esc, "esc"),
+    (KeyCode::Backspace, "backspace"),
+    (KeyCode::Char(' '), "space"),
+    (KeyCode::Up, "up"),
+    (KeyCode::Down, "down"),
+    (KeyCode::Left, "left"),
+    (KeyCode::Right, "right"),
+    (KeyCode::Home, "home"),
+    (KeyCode::End, "end"),
+    (KeyCode::PageUp, "pageup"),
+    (KeyCode::PageDown, "pagedown"),
+    (KeyCode::F(1), "f1"),
+    (KeyCode::F(2), "f2"),
+    (KeyCode::F(3), "f3"),
+];
+
+/// Prints as people write it: `^d`, `Alt-←`, `Enter`.
+impl fmt::Display for KeyPress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.modifiers.contains(KeyModifiers::CONTROL) {
+            f.write_str("^")?;
+        }
+        if self.modifiers.contains(KeyModifiers::ALT) {
+            f.write_str("Alt-")?;
+        }
+        match self.code {
+            KeyCode::Char(' ') => f.write_str("Space"),
+            KeyCode::Char(character) => write!(f, "{character}"),
+            KeyCode::Enter => f.write_str("Enter"),
+            KeyCode::Tab => f.write_str("Tab"),
+            KeyCode::BackTab => f.write_str("S-Tab"),
+            KeyCode::Esc => f.write_str("Esc"),
+            KeyCode::Backspace => f.write_str("Bksp"),
+            KeyCode::Up => f.write_str("↑"),
+            KeyCode::Down => f.write_str("↓"),
+            KeyCode::Left => f.write_str("←"),
+            KeyCode::Right => f.write_str("→"),
+            KeyCode::Home => f.write_str("Home"),
+            KeyCode::End => f.write_str("End"),
+            KeyCode::PageUp => f.write_str("PgUp"),
+            KeyCode::PageDown => f.write_str("PgDn"),
+            KeyCode::F(number) => write!(f, "F{number}"),
+            other => write!(f, "{other:?}"),
+        }
+    }
+}
+
+/// What a key means after the keys before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lookup {
+    /// It completes a sequence.
+    Action(Action),
+    /// More keys are needed.
+    Prefix,
+    /// Nothing.
+    Unbound,
+}
+
+/// A row of the key table.
+#[derive(Debug, Clone)]
+pub struct Binding {
+    /// Where it works.
+    pub context: Context,
+    /// The keys, one after the other.
+    pub keys: Vec<KeyPress>,
+    /// What they do.
+    pub action: Action,
+}
+
+impl Binding {
+    /// The keys as people write them, `gg`.
+    pub fn keys_text(&self) -> String {
+        self.keys.iter().map(ToString::to_string).collect()
+    }
+}
+
+/// The keys in force.
+#[derive(Debug, Clone)]
+pub struct Keymap {
+    bindings: Vec<Binding>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let binding = |&(context, keys, action): &(Context, &str, Action)| {
+            let keys = keys.split(' ').filter_map(KeyPress::parse).collect();
+            Binding { context, keys, action }
+        };
+        Self { bindings: DEFAULT.iter().map(binding).collect() }
+    }
+}
+
+impl Keymap {
+    /// What the keys in `pressed`, the last one new, mean where `here` has the focus.
+    pub fn lookup(&self, here: Context, pressed: &[KeyPress]) -> Lookup {
+        let reaching = || {
+            self.bindings.iter().filter(|b| b.context.reaches(here) && b.keys.starts_with(pressed))
+        };
+        let exact = reaching().filter(|b| b.keys.len() == pressed.len());
+        match exact.max_by_key(|b| b.context.rank()) {
+            Some(binding) => Lookup::Action(binding.action),
+            None if reaching().next().is_some() => Lookup::Prefix,
+            None => Lookup::Unbound,
+        }
+    }
+
+    /// The bindings that work where `here` has the focus and are not hidden by another one.
+    pub fn working(&self, here: Context) -> impl Iterator<Item = &Binding> {
+        self.bindings.iter().filter(move |binding| {
+            binding.context.reaches(here)
+                && self.lookup(here, &binding.keys) == Lookup::Action(binding.action)
+        })
+    }
+
+    /// The first key of an action where `here` has the focus.
+    pub fn key_of(&self, here: Context, action: Action) -> Option<String> {
+        self.working(here).find(|b| b.action == action).map(Binding::keys_text)
+    }
+
+    /// What can follow the keys in `pressed`.
+    pub fn continuations(&self, here: Context, pressed: &[KeyPress]) -> Vec<(String, Action)> {
+        self.working(here)
+            .filter(|b| b.keys.len() > pressed.len() && b.keys.starts_with(pressed))
+            .map(|b| (b.keys[pressed.len()..].iter().map(ToString::to_string).collect(), b.action))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::action::ACTIONS;
+
+    fn press(text: &str) -> Vec<KeyPress> {
+        text.split(' ').map(|key| KeyPress::parse(key).unwrap()).collect()
+    }
+
+    #[test]
+    fn every_key_of_the_table_can_be_read() {
+        for (_, keys, action) in DEFAULT {
+            for key in keys.split(' ') {
+                assert!(KeyPress::parse(key).is_some(), "{key} for {action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_has_a_key() {
+        for spec in ACTIONS {
+            assert!(DEFAULT.iter().any(|(_, _, action)| *action == spec.action), "{}", spec.label);
+        }
+    }
+
+    #[test]
+    fn no_key_has_two_meanings_in_one_place() {
+        for (index, (context, keys, _)) in DEFAULT.iter().enumerate() {
+            let is_same = |(other, other_keys, _): &&(Context, &str, Action)| {
+                other == context && other_keys == keys
+            };
+            assert_eq!(DEFAULT.iter().position(|row| is_same(&row)), Some(index), "{keys}");
+        }
+    }
+
+    #[test]
+    fn the_more_particular_meaning_counts() {
+        let keymap = Keymap::default();
+        let check = |here, keys, expected| assert_eq!(keymap.lookup(here, &press(keys)), expected);
+        check(Context::Events, "1", Lookup::Action(Action::Events));
+        check(Context::Detail, "1", Lookup::Action(Action::FoldLevel1));
+        check(Context::Detail, "w", Lookup::Action(Action::Wrap));
+        check(Context::Groups, "g", Lookup::Prefix);
+        check(Context::Groups, "g g", Lookup::Action(Action::Top));
+        check(Context::Groups, "g x", Lookup::Unbound);
+    }
+
+    #[test]
+    fn nothing_is_reached_by_brackets_alone() {
+        let is_awkward = |keys: &str| keys.chars().any(|c| "[]\\|@#!$%&()=".contains(c));
+        for (context, keys, action) in DEFAULT.iter().filter(|(_, keys, _)| is_awkward(keys)) {
+            let has_other = DEFAULT.iter().any(|(other, other_keys, other_action)| {
+                other_action == action && other.reaches(*context) && !is_awkward(other_keys)
+            });
+            assert!(has_other, "{keys}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What has happened: everything that reaches the app.
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use crate::ingest::Progress;
+use crate::query::{Answer, Group, Highlighter, ValueSummary};
+use crate::store::{EventPlace, Field, Snapshot};
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Message {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(MouseEvent),
+    /// The terminal has a new size, columns and rows.
+    Resized(u16, u16),
+    /// The load went on.
+    Progress(Progress),
+    /// Time passed while something is under way.
+    Tick {
+        /// Time since the start.
+        elapsed: std::time::Duration,
+    },
+    /// A question was answered.
+    Answered {
+        /// Which question.
+        generation: u64,
+        /// The events it was asked of.
+        snapshot: Arc<Snapshot>,
+        /// The answer.
+        answer: Box<Answer>,
+        /// Finds the question's words in shown text.
+        highlighter: Box<Highlighter>,
+    },
+    /// Groups were counted.
+    Grouped {
+        /// Of which answer.
+        generation: u64,
+        /// By which fields.
+        by: Vec<Field>,
+        /// The groups.
+        groups: Vec<Group>,
+    },
+    /// The JSON of an event is there.
+    Fetched {
+        /// The event.
+        place: EventPlace,
+        /// Its JSON as the file has it.
+        json: String,
+    },
+    /// A value was counted.
+    Summarized {
+        /// Of which answer.
+        generation: u64,
+        /// The field.
+        field: Field,
+        /// The event that has the value.
+        place: EventPlace,
+        /// The counts.
+        summary: Box<ValueSummary>,
+    },
+    /// Copying ended: how, or why not.
+    Copied(String),
+    /// The system has no clipboard for this text.
+    NoClipboard {
+        /// What it is.
+        what: &'static str,
+        /// The text.
+        text: String,
+    },
+    /// The system asks the program to end.
+    Terminated,
+    /// A background thread failed; a bug.
+    Broken(&'static str),
+}

@@ -1,0 +1,46 @@
+//! What a view or an overlay asks of the app.
+
+use crate::query::{Expr, SortKey};
+use crate::store::Field;
+
+use super::action::{Action, ViewKind};
+
+/// A wish of a view; the app alone changes data and other views.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Keep events that also pass this.
+    Narrow(Expr),
+    /// Drop all filters but these.
+    Replace(Vec<Expr>),
+    /// Show events in this order.
+    Sort(Vec<SortKey>),
+    /// Bring a view to the top.
+    Show(ViewKind),
+    /// Copy `text`, which is `what`.
+    Copy {
+        /// What it is, for the message.
+        what: &'static str,
+        /// The text.
+        text: String,
+    },
+    /// Ask for columns.
+    PickColumns(Vec<Field>),
+    /// Show these columns in the event list.
+    Columns(Vec<Field>),
+    /// Ask for fields to group by.
+    AskGroupBy(Vec<Field>),
+    /// Group by these fields.
+    GroupBy(Vec<Field>),
+    /// The text of the search changed.
+    Draft(String),
+    /// The search is done: keep it as a filter.
+    Commit,
+    /// The search is given up: as it was before.
+    Abandon,
+    /// Close the overlay.
+    Close,
+    /// Close the overlay and do this.
+    Run(Action),
+    /// Tell the user.
+    Say(String),
+}

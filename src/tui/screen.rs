@@ -1,0 +1,122 @@
+//! The screen: which part stands where. Drawing changes nothing but scroll offsets.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::action::ViewKind;
+use super::app::App;
+use super::chrome;
+use super::overlay::Overlay;
+use super::strip::Strip;
+
+/// The parts of the screen, top to bottom; on a small screen only the body and the status remain.
+#[derive(Debug, Clone, Copy)]
+struct Parts {
+    header: Rect,
+    chips: Rect,
+    strip: Rect,
+    body: Rect,
+    status: Rect,
+    keys: Rect,
+}
+
+impl Parts {
+    fn of(screen: Rect, top: ViewKind) -> Self {
+        let is_small = screen.height < 10 || screen.width < 40;
+        let strip = if top == ViewKind::Events { Strip::height(screen.height) } else { 0 };
+        let heights =
+            if is_small { [0, 0, 0, u16::from(screen.height > 1), 0] } else { [1, 1, strip, 1, 1] };
+        let body = screen.height - heights.iter().sum::<u16>();
+        let mut y = screen.y;
+        let mut next = |height: u16| {
+            let part = Rect { y, height, ..screen };
+            y += height;
+            part
+        };
+        let [header, chips, strip, status, keys] = heights;
+        Self {
+            header: next(header),
+            chips: next(chips),
+            strip: next(strip),
+            body: next(body),
+            status: next(status),
+            keys: next(keys),
+        }
+    }
+}
+
+impl App {
+    /// Where the view on top stands.
+    pub(crate) fn body(&self) -> Rect {
+        Parts::of(self.screen, self.top).body
+    }
+
+    /// Draws everything; the answer is where the terminal's cursor belongs.
+    pub fn draw(&mut self, screen: Rect, buffer: &mut Buffer) -> Option<Position> {
+        if screen.is_empty() {
+            return None;
+        }
+        let parts = Parts::of(screen, self.top);
+        let theme = self.theme.clone();
+        if !parts.header.is_empty() {
+            chrome::draw_header(parts.header, buffer, (&self.data, self.top), &theme);
+        }
+        let is_searching = matches!(self.overlay, Some(Overlay::Search));
+        if !parts.chips.is_empty() && !is_searching {
+            chrome::draw_chips(parts.chips, buffer, &self.data, &theme);
+        }
+        if !parts.strip.is_empty() {
+            let selected = self.views.events.selected(&self.data.shown);
+            self.strip.draw(parts.strip, buffer, (&self.data.shown, selected), &theme);
+        }
+        let mut cursor = self.views.draw(self.top, parts.body, buffer, (&self.data, &theme));
+        if self.top != ViewKind::Sources && self.data.shown.answer.rows.is_empty() {
+            chrome::draw_nothing(parts.body, buffer, &self.data, &theme);
+        }
+        self.draw_foot(parts, buffer);
+        if is_searching {
+            let place =
+                if parts.chips.is_empty() { Rect { height: 1, ..screen } } else { parts.chips };
+            cursor = self.draw_search(place, buffer);
+        } else if let Some(overlay) = &mut self.overlay {
+            cursor = overlay.draw(screen, buffer, &theme);
+        } else if !self.pressed.is_empty() {
+            let here = self.views.context(self.top);
+            chrome::draw_which_key(parts.body, buffer, (&self.keymap, here, &self.pressed), &theme);
+        }
+        cursor
+    }
+
+    fn draw_foot(&self, parts: Parts, buffer: &mut Buffer) {
+        let theme = &self.theme;
+        let shown = &self.data.shown;
+        let events = &self.views.events;
+        let row = events.selected(shown).filter(|_| self.top == ViewKind::Events);
+        let field = events.field();
+        let value = row.map(|row| shown.snapshot.text(row, field));
+        let asked = row.map(|row| (shown.generation, field, shown.snapshot.place(row)));
+        let summary = self.summary.as_ref().filter(|(of, _)| Some(*of) == asked).map(|(_, s)| s);
+        let value = value.as_deref().map(|value| (chrome::field_name(field), value, summary));
+        let position = row.map(|_| (events.position(), shown.answer.rows.len()));
+        if !parts.status.is_empty() {
+            chrome::draw_status(parts.status, buffer, (&self.said, value, position), theme);
+        }
+        if !parts.keys.is_empty() {
+            let here = self.views.context(self.top);
+            chrome::draw_keys(parts.keys, buffer, (&self.keymap, here), theme);
+        }
+    }
+
+    fn draw_search(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let n_shown = crate::text::count(self.data.shown.answer.rows.len() as u64);
+        let n_all = crate::text::count(self.data.shown.snapshot.len() as u64);
+        let said = if self.search.text().is_empty() {
+            "fuzzy  'exact  !not  ^pre  post$  /re/  *whole record  field:value ".to_owned()
+        } else {
+            format!("{n_shown} of {n_all}  Enter keeps  Esc restores ")
+        };
+        let error = self.data.draft.as_ref().and_then(|draft| draft.error.as_ref());
+        ratatui::widgets::Widget::render(ratatui::widgets::Clear, area, buffer);
+        self.search.draw(area, buffer, &self.theme, (error, &said))
+    }
+}

@@ -1,0 +1,277 @@
+//! One event in full: what it is, who made it, its JSON.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::query::Expr;
+use crate::store::{EventPlace, Field, OK, RowId, Snapshot};
+use crate::tui::action::Action;
+use crate::tui::data::Shown;
+use crate::tui::outcome::Outcome;
+use crate::tui::theme::Theme;
+use crate::tui::widget::json_tree::{FoldMemory, JsonState, JsonTree, JsonView, pretty};
+use crate::tui::widget::label::Label;
+
+/// Lines above the JSON.
+const HEAD: u16 = 3;
+
+/// The detail of the selected event.
+#[derive(Debug)]
+pub struct Detail {
+    place: Option<EventPlace>,
+    json: String,
+    tree: JsonTree,
+    state: JsonState,
+    folds: FoldMemory,
+}
+
+impl Default for Detail {
+    fn default() -> Self {
+        Self {
+            place: None,
+            json: String::new(),
+            tree: JsonTree::parse("{}"),
+            state: JsonState::default(),
+            folds: FoldMemory::default(),
+        }
+    }
+}
+
+impl Detail {
+    /// The event whose JSON is here.
+    pub fn place(&self) -> Option<EventPlace> {
+        self.place
+    }
+
+    /// The event's JSON as its file has it.
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// Shows another event; folds stay by path, and the line under the cursor if it has that path.
+    pub fn show(&mut self, place: EventPlace, json: String) {
+        let path = self.tree.path(self.state.selected);
+        let offset = self.state.offset;
+        self.tree.remember(&mut self.folds);
+        self.tree = JsonTree::parse(&json);
+        self.tree.recall(&self.folds);
+        self.json = json;
+        self.place = Some(place);
+        let line = (0..self.tree.lines()).find(|&line| self.tree.path(line) == path).unwrap_or(0);
+        self.state.select(line);
+        self.state.offset = offset;
+    }
+
+    /// No event is selected.
+    pub fn clear(&mut self) {
+        self.tree.remember(&mut self.folds);
+        let folds = std::mem::take(&mut self.folds);
+        *self = Self { folds, ..Self::default() };
+    }
+
+    /// Scrolls from another pane.
+    pub fn scroll(&mut self, lines: isize) {
+        self.state.move_lines(lines, self.tree.lines());
+    }
+
+    /// Carries an action out; `None` when it means nothing here.
+    pub fn update(&mut self, action: Action, height: usize) -> Option<Vec<Outcome>> {
+        let line = self.state.selected.min(self.tree.lines().saturating_sub(1));
+        let page = isize::try_from(height.max(2)).unwrap_or(isize::MAX);
+        match action {
+            Action::Down => self.scroll(1),
+            Action::Up => self.scroll(-1),
+            Action::HalfDown => self.scroll(page / 2),
+            Action::HalfUp => self.scroll(-page / 2),
+            Action::PageDown => self.scroll(page),
+            Action::PageUp => self.scroll(-page),
+            Action::Top => self.state.select(0),
+            Action::Bottom => self.state.select(self.tree.lines().saturating_sub(1)),
+            Action::Fold => {
+                self.tree.toggle(line);
+            }
+            Action::Left => self.fold_or_climb(line),
+            Action::Right => {
+                self.tree.unfold(line);
+            }
+            Action::FoldAll => self.fold_all(),
+            Action::FoldLevel1 => self.tree.fold_to_level(1),
+            Action::FoldLevel2 => self.tree.fold_to_level(2),
+            Action::FoldLevel3 => self.tree.fold_to_level(3),
+            Action::Wrap => self.state.wraps = !self.state.wraps,
+            Action::NextSibling => self.go(self.tree.next_sibling(line)),
+            Action::PreviousSibling => self.go(self.tree.previous_sibling(line)),
+            Action::CopyPath => return Some(vec![copy("path", self.tree.path(line))]),
+            Action::CopyValue => return Some(vec![copy("value", self.tree.value(line))]),
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    fn go(&mut self, line: Option<usize>) {
+        if let Some(line) = line {
+            self.state.select(line);
+        }
+    }
+
+    fn fold_or_climb(&mut self, line: usize) {
+        if !self.tree.fold(line) {
+            self.go(self.tree.parent(line));
+        }
+    }
+
+    fn fold_all(&mut self) {
+        let is_open = (0..self.tree.lines()).any(|line| self.tree.level(line) > 1);
+        if is_open { self.tree.fold_to_level(1) } else { self.tree.unfold_all() }
+    }
+
+    /// The event pretty-printed, for copying.
+    pub fn pretty(&self) -> String {
+        pretty(&self.json)
+    }
+
+    /// The value under the cursor as a filter: a column's field where there is one.
+    pub fn value_term(&self) -> Option<Expr> {
+        let line = self.state.selected;
+        let path = self.tree.path(line);
+        let name = path.strip_prefix('.')?;
+        let field = Field::named(name)?;
+        let value = self.tree.value(line);
+        (!value.is_empty()).then(|| Expr::term(field, &value))
+    }
+
+    /// Field name and value under the cursor, for the status line.
+    pub fn cursor_text(&self) -> (String, String) {
+        let line = self.state.selected;
+        (self.tree.path(line), self.tree.value(line))
+    }
+
+    /// Draws the head and the tree.
+    pub fn draw(
+        &mut self,
+        area: Rect,
+        buffer: &mut Buffer,
+        shown: &Shown,
+        row: RowId,
+        (theme, has_focus): (&Theme, bool),
+    ) -> Option<Position> {
+        let [head, body] = parts(area);
+        for (line, line_area) in head_lines(&shown.snapshot, row).iter().zip(head.rows()) {
+            draw_line(line, line_area, buffer, theme);
+        }
+        if self.place != Some(shown.snapshot.place(row)) {
+            Label::new("…", theme.faint).draw(body, buffer, theme);
+            return None;
+        }
+        let view = JsonView { tree: &self.tree, theme, has_focus, notes: &[] };
+        let highlighter = &shown.highlighter;
+        view.draw(body, buffer, &mut self.state, |text| highlighter.ranges(Field::File, text))
+    }
+
+    /// The line of the tree at a place of the screen becomes the selected one.
+    pub fn click(&mut self, area: Rect, position: Position, theme: &Theme) {
+        let [_, body] = parts(area);
+        let view = JsonView { tree: &self.tree, theme, has_focus: true, notes: &[] };
+        let line = view.line_at(body, &self.state, position);
+        self.go(line);
+    }
+}
+
+/// Head and JSON; a low pane has no head.
+fn parts(area: Rect) -> [Rect; 2] {
+    let n_lines = if area.height >= HEAD + 3 { HEAD } else { 0 };
+    let head = Rect { height: n_lines, ..area };
+    let body = Rect { y: area.y + n_lines, height: area.height - n_lines, ..area };
+    [head, body]
+}
+
+fn copy(what: &'static str, text: String) -> Outcome {
+    Outcome::Copy { what, text }
+}
+
+/// A label and its value, which is shown in a style of its own.
+type Fact<'a> = (&'static str, String, fn(&Theme) -> Style);
+
+/// What the event is, who made it, and the answers to the three identity questions.
+fn head_lines(snapshot: &Snapshot, row: RowId) -> [Vec<Fact<'static>>; HEAD as usize] {
+    let text = |field| snapshot.text(row, field).into_owned();
+    let result = text(Field::Result);
+    let result_style: fn(&Theme) -> Style =
+        if result == OK { |theme| theme.read } else { |theme| theme.error };
+    let what = vec![
+        fact("", text(Field::EventName), |theme| theme.header),
+        fact("", text(Field::EventSource), |theme| theme.read),
+        fact("", text(Field::Region), |theme| theme.read),
+        fact("", text(Field::Time), |theme| theme.read),
+        fact("", result, result_style),
+    ];
+    let copies = snapshot.duplicates_of(row).len();
+    let delivered = if copies == 0 { String::new() } else { format!("{} times", copies + 1) };
+    let who = vec![
+        fact("by", format!("{} {}", text(Field::IdentityType), text(Field::Actor)), |t| t.header),
+        fact("session", text(Field::Session), |theme| theme.read),
+        fact("key", text(Field::AccessKey), |theme| theme.read),
+        fact("from", text(Field::SourceIp), |theme| theme.read),
+        fact("delivered", delivered, |theme| theme.warning),
+    ];
+    [what, who, identity_answers(snapshot, row)]
+}
+
+/// Root or IAM user? Temporary credentials, of a role or a federated user? Made by a service?
+fn identity_answers(snapshot: &Snapshot, row: RowId) -> Vec<Fact<'static>> {
+    let text = |field| snapshot.text(row, field);
+    let identity_type = text(Field::IdentityType);
+    let credential = text(Field::Credential);
+    let principal = match &*identity_type {
+        "Root" => "root user".to_owned(),
+        "IAMUser" => "IAM user".to_owned(),
+        "FederatedUser" => format!("neither; federated by {}", text(Field::Actor)),
+        _ => "neither".to_owned(),
+    };
+    let temporary = match credential.strip_prefix("temporary, ") {
+        Some(of) => format!("yes, {of}"),
+        None if credential == "unknown" => "not known".to_owned(),
+        None => format!("no, {credential}"),
+    };
+    let invoked_by = text(Field::InvokedBy);
+    let service = match (&*text(Field::MadeBy), &*invoked_by) {
+        ("principal", _) => "no".to_owned(),
+        ("service event", by) => format!("yes, {by} (service event, no API call)"),
+        (_, "") => "yes".to_owned(),
+        (made_by, by) => format!(
+            "yes, {by}{}",
+            if made_by.ends_with("principal") { " for the principal" } else { "" }
+        ),
+    };
+    let style: fn(&Theme) -> Style = |theme| theme.service;
+    vec![
+        fact(
+            "root or IAM user?",
+            principal,
+            if identity_type == "Root" { |t| t.root } else { style },
+        ),
+        fact("temporary?", temporary, style),
+        fact("AWS service?", service, style),
+    ]
+}
+
+fn fact(label: &'static str, value: String, style: fn(&Theme) -> Style) -> Fact<'static> {
+    (label, value, style)
+}
+
+fn draw_line(facts: &[Fact<'_>], area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    let mut rest = area;
+    let mut put = |text: &str, style| {
+        let used = Label::new(text, style).draw(rest, buffer, theme);
+        rest = Rect { x: rest.x + used, width: rest.width - used, ..rest };
+    };
+    for (label, value, style) in facts.iter().filter(|(_, value, _)| !value.trim().is_empty()) {
+        if !label.is_empty() {
+            put(label, theme.faint);
+            put(" ", theme.faint);
+        }
+        put(value, style(theme));
+        put("  ", theme.faint);
+    }
+}

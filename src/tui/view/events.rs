@@ -1,0 +1,538 @@
+//! The list of events with the detail of the selected one.
+//!
+//! The selection is an event, not a row number: it stays on the event when filter, order or data
+//! change, and moves to a neighbour only when the event is filtered out.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::detail::Detail;
+use super::event_cells;
+use crate::query::{Expr, SortBy, SortKey};
+use crate::store::{EventPlace, Field, RowId, Snapshot};
+use crate::text::Cut;
+use crate::time::Timestamp;
+use crate::tui::action::Action;
+use crate::tui::data::{Data, Shown};
+use crate::tui::outcome::Outcome;
+use crate::tui::theme::Theme;
+use crate::tui::widget::table::{Align, Cell, Column, Hit, Row, Table, TableState, Width};
+
+/// Columns shown at first.
+const DEFAULT_COLUMNS: &[Field] = &[
+    Field::Time,
+    Field::Actor,
+    Field::Service,
+    Field::EventName,
+    Field::SourceIp,
+    Field::Result,
+    Field::Target,
+    Field::Region,
+    Field::Account,
+];
+
+/// From this width on the detail stands beside the list.
+const WIDE: u16 = 160;
+
+/// Where keys go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pane {
+    /// The list.
+    #[default]
+    List,
+    /// The detail.
+    Detail,
+}
+
+/// The list and the detail.
+#[derive(Debug)]
+pub struct EventsView {
+    /// Where keys go.
+    pub focus: Pane,
+    /// The detail of the selected event.
+    pub detail: Detail,
+    columns: Vec<Field>,
+    table: TableState,
+    is_full: bool,
+    is_hidden: bool,
+    /// The selected event; `None` until the user moves, so that the first row stays selected while
+    /// earlier events are still being read.
+    pinned: Option<EventPlace>,
+    height: usize,
+}
+
+impl Default for EventsView {
+    fn default() -> Self {
+        Self {
+            focus: Pane::List,
+            detail: Detail::default(),
+            columns: DEFAULT_COLUMNS.to_vec(),
+            table: TableState::default(),
+            is_full: false,
+            is_hidden: false,
+            pinned: None,
+            height: 20,
+        }
+    }
+}
+
+/// The parts of the view on the screen; what is hidden has no area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Areas {
+    /// The list.
+    pub list: Rect,
+    /// The line or column between.
+    pub border: Rect,
+    /// The detail.
+    pub detail: Rect,
+}
+
+impl EventsView {
+    /// The columns, left to right.
+    pub fn columns(&self) -> &[Field] {
+        &self.columns
+    }
+
+    /// Shows these columns; at least one stays.
+    pub fn set_columns(&mut self, columns: Vec<Field>) {
+        if !columns.is_empty() {
+            self.columns = columns;
+            self.table.column = self.table.column.min(self.columns.len() - 1);
+        }
+    }
+
+    /// The selected event.
+    pub fn selected(&self, shown: &Shown) -> Option<RowId> {
+        shown.row(self.table.selected)
+    }
+
+    /// Position of the selected row in the list.
+    pub fn position(&self) -> usize {
+        self.table.selected
+    }
+
+    /// The field under the cell cursor.
+    pub fn field(&self) -> Field {
+        self.columns[self.table.column.min(self.columns.len() - 1)]
+    }
+
+    /// Finds the selected event in a new answer, or the event nearest to it in time.
+    pub fn rows_changed(&mut self, shown: &Shown) {
+        let n_rows = shown.answer.rows.len();
+        let Some(place) = self.pinned else {
+            self.table.select(self.table.selected.min(n_rows.saturating_sub(1)));
+            return;
+        };
+        let row = shown.snapshot.find(place);
+        let found = row.filter(|&row| shown.answer.matched.contains(row));
+        let position = match found {
+            Some(row) => shown.answer.rows.iter().position(|&r| r == row),
+            None => nearest(shown, place.time),
+        };
+        let height = self.table.selected.saturating_sub(self.table.offset);
+        self.table.select(position.unwrap_or(0));
+        // The selected row stays where it is on the screen.
+        self.table.offset = self.table.selected.saturating_sub(height);
+    }
+
+    /// Carries an action out; `None` when it means nothing here.
+    pub fn update(&mut self, action: Action, data: &Data) -> Option<Vec<Outcome>> {
+        if self.focus == Pane::Detail {
+            match action {
+                Action::Include | Action::Exclude | Action::Only | Action::CopyFilter => {
+                    return Some(self.lever(action, self.detail.value_term()));
+                }
+                _ => {}
+            }
+            if let Some(outcomes) = self.detail.update(action, self.height) {
+                return Some(outcomes);
+            }
+        }
+        let outcomes = match action {
+            Action::Include | Action::Exclude | Action::Only | Action::CopyFilter => {
+                let term = self.selected(&data.shown);
+                let term =
+                    term.map(|row| Expr::value_term(&data.shown.snapshot, self.field(), row));
+                self.lever(action, term)
+            }
+            Action::Sort | Action::SortAdd | Action::SortMatch => self.sort(action, data.sort()),
+            Action::Columns => vec![Outcome::PickColumns(self.columns.clone())],
+            Action::MoveColumnLeft | Action::MoveColumnRight | Action::HideColumn => {
+                self.arrange(action);
+                Vec::new()
+            }
+            Action::CopyValue | Action::CopyRow | Action::CopyEvent => {
+                self.copy(action, &data.shown)
+            }
+            Action::SameActor | Action::SameKey | Action::SameAddress | Action::SameSession => {
+                self.same(action, &data.shown)
+            }
+            Action::DetailDown => self.in_detail(|detail| detail.scroll(1)),
+            Action::DetailUp => self.in_detail(|detail| detail.scroll(-1)),
+            _ => return self.navigate(action, data).then(Vec::new),
+        };
+        Some(outcomes)
+    }
+
+    /// Moves and panes; `false` when the action is none of these.
+    fn navigate(&mut self, action: Action, data: &Data) -> bool {
+        match action {
+            Action::Open => {
+                self.is_hidden = false;
+                self.focus = Pane::Detail;
+            }
+            Action::NextPane if !self.is_hidden => {
+                self.focus = if self.focus == Pane::List { Pane::Detail } else { Pane::List };
+            }
+            Action::Full => {
+                self.is_full = !self.is_full;
+                self.is_hidden = false;
+                self.focus = if self.is_full { Pane::Detail } else { Pane::List };
+            }
+            Action::HideDetail => {
+                self.is_hidden = !self.is_hidden;
+                self.is_full = false;
+                self.focus = Pane::List;
+            }
+            Action::Back | Action::Escape if self.focus == Pane::Detail => {
+                self.is_full = false;
+                self.focus = Pane::List;
+            }
+            _ => return self.move_in_list(action, &data.shown),
+        }
+        true
+    }
+
+    fn move_in_list(&mut self, action: Action, shown: &Shown) -> bool {
+        let n_rows = shown.answer.rows.len();
+        let half = isize::try_from(self.height / 2).unwrap_or(1).max(1);
+        match action {
+            Action::Down => self.table.move_rows(1, n_rows),
+            Action::Up => self.table.move_rows(-1, n_rows),
+            Action::HalfDown => self.table.move_rows(half, n_rows),
+            Action::HalfUp => self.table.move_rows(-half, n_rows),
+            Action::PageDown => self.table.page(1, self.height, n_rows),
+            Action::PageUp => self.table.page(-1, self.height, n_rows),
+            Action::Top => self.table.to_top(),
+            Action::Bottom => self.table.to_bottom(n_rows),
+            Action::Center => self.table.center(self.height),
+            Action::Left => self.table.move_columns(-1, self.columns.len()),
+            Action::Right => self.table.move_columns(1, self.columns.len()),
+            Action::NextError => self.seek(shown, true, is_error),
+            Action::PreviousError => self.seek(shown, false, is_error),
+            Action::NextWrite => self.seek(shown, true, is_write),
+            Action::PreviousWrite => self.seek(shown, false, is_write),
+            _ => return false,
+        }
+        self.pin(shown);
+        true
+    }
+
+    /// The user has chosen this row.
+    fn pin(&mut self, shown: &Shown) {
+        self.pinned = self.selected(shown).map(|row| shown.snapshot.place(row));
+    }
+
+    /// Selects the next row, or the previous one, that `is_it`.
+    fn seek(&mut self, shown: &Shown, is_forward: bool, is_it: fn(&Snapshot, RowId) -> bool) {
+        let rows = &shown.answer.rows;
+        let is_hit = |position: &usize| is_it(&shown.snapshot, rows[*position]);
+        let found = if is_forward {
+            (self.table.selected + 1..rows.len()).find(is_hit)
+        } else {
+            (0..self.table.selected.min(rows.len())).rev().find(is_hit)
+        };
+        if let Some(position) = found {
+            self.table.select(position);
+        }
+    }
+
+    fn lever(&self, action: Action, term: Option<Expr>) -> Vec<Outcome> {
+        let Some(term) = term else {
+            return vec![Outcome::Say(
+                "no filter for this value yet: it is in no column".to_owned(),
+            )];
+        };
+        vec![match action {
+            Action::Include => Outcome::Narrow(term),
+            Action::Exclude => Outcome::Narrow(term.negated()),
+            Action::Only => Outcome::Replace(vec![term]),
+            _ => Outcome::Copy { what: "filter", text: term.to_string() },
+        }]
+    }
+
+    /// The order after a press on the column's key: ascending, descending, none.
+    fn sort(&self, action: Action, present: &[SortKey]) -> Vec<Outcome> {
+        let by =
+            if action == Action::SortMatch { SortBy::Match } else { SortBy::Field(self.field()) };
+        let held = present.iter().find(|key| key.key == by);
+        let next = match held {
+            None => Some(SortKey { key: by, descending: false }),
+            // The best match first is the only order of matches that helps.
+            Some(key) if !key.descending && by != SortBy::Match => {
+                Some(SortKey { key: by, descending: true })
+            }
+            Some(_) => None,
+        };
+        let mut sort = present.to_vec();
+        match (action, sort.iter().position(|key| key.key == by)) {
+            (Action::SortAdd, Some(position)) => {
+                sort.splice(position..=position, next);
+            }
+            (Action::SortAdd, None) => sort.extend(next),
+            _ => sort = next.into_iter().collect(),
+        }
+        vec![Outcome::Sort(sort)]
+    }
+
+    fn arrange(&mut self, action: Action) {
+        let at = self.table.column.min(self.columns.len() - 1);
+        match action {
+            Action::MoveColumnLeft if at > 0 => {
+                self.columns.swap(at, at - 1);
+                self.table.column = at - 1;
+            }
+            Action::MoveColumnRight if at + 1 < self.columns.len() => {
+                self.columns.swap(at, at + 1);
+                self.table.column = at + 1;
+            }
+            Action::HideColumn if self.columns.len() > 1 => {
+                self.columns.remove(at);
+                self.table.column = at.min(self.columns.len() - 1);
+            }
+            _ => {}
+        }
+    }
+
+    fn copy(&self, action: Action, shown: &Shown) -> Vec<Outcome> {
+        let Some(row) = self.selected(shown) else { return Vec::new() };
+        let text = |field: Field| shown.snapshot.text(row, field).into_owned();
+        vec![match action {
+            Action::CopyEvent => Outcome::Copy { what: "event", text: self.detail.pretty() },
+            Action::CopyRow => {
+                let cells: Vec<String> = self.columns.iter().map(|&field| text(field)).collect();
+                Outcome::Copy { what: "row", text: cells.join("\t") }
+            }
+            _ => Outcome::Copy { what: "value", text: text(self.field()) },
+        }]
+    }
+
+    fn same(&self, action: Action, shown: &Shown) -> Vec<Outcome> {
+        let Some(row) = self.selected(shown) else { return Vec::new() };
+        let (field, name) = match action {
+            Action::SameActor => (Field::Actor, "actor"),
+            Action::SameKey => (Field::AccessKey, "access key"),
+            Action::SameAddress => (Field::SourceIp, "address"),
+            _ => (Field::Session, "session"),
+        };
+        if shown.snapshot.text(row, field).is_empty() {
+            return vec![Outcome::Say(format!("this event has no {name}"))];
+        }
+        vec![Outcome::Narrow(Expr::value_term(&shown.snapshot, field, row))]
+    }
+
+    fn in_detail(&mut self, change: impl Fn(&mut Detail)) -> Vec<Outcome> {
+        change(&mut self.detail);
+        Vec::new()
+    }
+
+    /// The mouse pressed at a place; the answer is a wish of the header.
+    pub fn click(
+        &mut self,
+        area: Rect,
+        position: Position,
+        data: &Data,
+        theme: &Theme,
+    ) -> Vec<Outcome> {
+        let areas = self.areas(area);
+        if areas.detail.contains(position) {
+            self.focus = Pane::Detail;
+            self.detail.click(areas.detail, position, theme);
+            return Vec::new();
+        }
+        let columns = self.table_columns(data);
+        let table = self.table(&columns, &data.shown, theme);
+        match table.hit(areas.list, &self.table, position) {
+            Some(Hit::Header { column }) => {
+                self.table.column = column;
+                return self.sort(Action::Sort, data.sort());
+            }
+            Some(Hit::Cell { row, column }) => {
+                self.focus = Pane::List;
+                self.table.select(row);
+                self.table.column = column.unwrap_or(self.table.column);
+                self.pin(&data.shown);
+            }
+            None => {}
+        }
+        Vec::new()
+    }
+
+    /// The wheel turned over a place.
+    pub fn scroll(&mut self, area: Rect, position: Position, lines: isize, shown: &Shown) {
+        if self.areas(area).detail.contains(position) {
+            self.detail.scroll(lines);
+        } else {
+            self.table.move_rows(lines, shown.answer.rows.len());
+            self.pin(shown);
+        }
+    }
+
+    /// The parts of the view in `area`.
+    pub fn areas(&self, area: Rect) -> Areas {
+        let none = Rect { width: 0, height: 0, ..area };
+        if self.is_full || (self.focus == Pane::Detail && (area.height < 14 || area.width < 60)) {
+            return Areas { list: none, border: none, detail: area };
+        }
+        let is_small = area.height < 14 || area.width < 60;
+        if self.is_hidden || is_small {
+            return Areas { list: area, border: none, detail: none };
+        }
+        if area.width >= WIDE {
+            let width = area.width * 2 / 5;
+            let list = Rect { width: area.width - width - 1, ..area };
+            let border = Rect { x: list.right(), width: 1, ..area };
+            return Areas { list, border, detail: Rect { x: border.right(), width, ..area } };
+        }
+        let height = (area.height * 2 / 5).max(6);
+        let list = Rect { height: area.height - height - 1, ..area };
+        let border = Rect { y: list.bottom(), height: 1, ..area };
+        Areas { list, border, detail: Rect { y: border.bottom(), height, ..area } }
+    }
+
+    /// Draws the view; the answer is where the terminal's cursor belongs.
+    pub fn draw(
+        &mut self,
+        area: Rect,
+        buffer: &mut Buffer,
+        data: &Data,
+        theme: &Theme,
+    ) -> Option<Position> {
+        let areas = self.areas(area);
+        let columns = self.table_columns(data);
+        let list_cursor = if areas.list.is_empty() {
+            None
+        } else {
+            self.height = Table::body_height(areas.list);
+            let fields = self.columns.clone();
+            let table = self.table(&columns, &data.shown, theme);
+            let mut state = self.table.clone();
+            let times = event_cells::TimeStyle::of(&data.shown.snapshot);
+            let cursor = table.draw(areas.list, buffer, &mut state, |position| {
+                list_row(&data.shown, position, &fields, (theme, times))
+            });
+            self.table = state;
+            cursor
+        };
+        self.draw_border(areas.border, buffer, theme);
+        let row = self.selected(&data.shown)?;
+        let has_focus = self.focus == Pane::Detail;
+        if areas.detail.is_empty() {
+            return list_cursor;
+        }
+        if areas.list.is_empty() {
+            self.height = usize::from(areas.detail.height);
+        }
+        let detail_cursor =
+            self.detail.draw(areas.detail, buffer, &data.shown, row, (theme, has_focus));
+        if has_focus { detail_cursor } else { list_cursor }
+    }
+
+    fn draw_border(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+        let style = if self.focus == Pane::Detail { theme.focus } else { theme.faint };
+        let glyph = if area.width > 1 { "─" } else { "│" };
+        for position in area.positions() {
+            buffer[position].set_symbol(glyph).set_style(style);
+        }
+        if area.width > 20 {
+            let hint = match self.focus {
+                Pane::List => " DETAIL ─ Enter focus  J/K scroll  f full  p hide ",
+                Pane::Detail => " DETAIL ─ Space fold  o all  y copy  f full  Esc list ",
+            };
+            buffer.set_stringn(area.x + 1, area.y, hint, usize::from(area.width - 2), style);
+        }
+    }
+
+    fn table<'a>(&self, columns: &'a [Column], shown: &Shown, theme: &'a Theme) -> Table<'a> {
+        Table {
+            columns,
+            n_frozen: usize::from(self.columns.first() == Some(&Field::Time)),
+            n_rows: shown.answer.rows.len(),
+            has_focus: self.focus == Pane::List,
+            theme,
+        }
+    }
+
+    fn table_columns(&self, data: &Data) -> Vec<Column> {
+        let times = event_cells::TimeStyle::of(&data.shown.snapshot);
+        let column = |&field: &Field| {
+            let spec = field.spec();
+            let key = data.sort().iter().position(|key| key.key == SortBy::Field(field));
+            let sign = match key.map(|position| (position, data.sort()[position].descending)) {
+                None if field == Field::Time && data.sort().is_empty() => " ▲".to_owned(),
+                None => String::new(),
+                Some((0, descending)) => if descending { " ▼" } else { " ▲" }.to_owned(),
+                Some((position, descending)) => {
+                    format!(" {}{}", if descending { "▼" } else { "▲" }, position + 1)
+                }
+            };
+            let width = match field {
+                Field::Time => Width::Fixed(times.width()),
+                Field::Target | Field::UserAgent | Field::Arn | Field::File => {
+                    Width::Fill { min: 16, weight: 3 }
+                }
+                Field::Actor | Field::EventName => {
+                    Width::Fill { min: spec.width.min(20), weight: 1 }
+                }
+                _ => Width::Fixed(spec.width),
+            };
+            Column { title: format!("{}{sign}", spec.title), width, align: Align::Left }
+        };
+        self.columns.iter().map(column).collect()
+    }
+}
+
+/// The position of the first row at or after a time; the last row when there is none.
+fn nearest(shown: &Shown, time: Option<Timestamp>) -> Option<usize> {
+    let rows = &shown.answer.rows;
+    let last = rows.len().checked_sub(1)?;
+    let Some(time) = time else { return Some(last) };
+    let at = shown.snapshot.first_at(time);
+    let is_in_order = rows.is_sorted();
+    Some(if is_in_order { rows.partition_point(|&row| row < at).min(last) } else { 0 })
+}
+
+fn is_error(snapshot: &Snapshot, row: RowId) -> bool {
+    event_cells::is_failed(snapshot, row)
+}
+
+fn is_write(snapshot: &Snapshot, row: RowId) -> bool {
+    snapshot.text(row, Field::Access) == "write"
+}
+
+fn list_row<'a>(
+    shown: &'a Shown,
+    position: usize,
+    fields: &[Field],
+    (theme, times): (&Theme, event_cells::TimeStyle),
+) -> Row<'a> {
+    let Some(row) = shown.row(position) else { return Row::default() };
+    let look = event_cells::Look::of(&shown.snapshot, row);
+    let cell = |&field: &Field| {
+        let text = match field {
+            Field::Time => times.text(shown.snapshot.time(row)).into(),
+            _ => shown.snapshot.text(row, field),
+        };
+        let matched = shown.highlighter.ranges(field, &text);
+        let style = (field == Field::Actor).then(|| look.actor_style(theme)).flatten();
+        let cut = if matches!(field, Field::UserAgent | Field::EventName) {
+            Cut::End
+        } else {
+            Cut::Middle
+        };
+        Cell { text, style, matched, cut }
+    };
+    let style: Style = look.style(theme);
+    Row { cells: fields.iter().map(cell).collect(), style, mark: look.mark() }
+}

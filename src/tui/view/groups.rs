@@ -1,0 +1,403 @@
+//! Events in groups, as a tree: identity type › actor › session at first, or any fields.
+
+use std::collections::HashSet;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::event_cells::TimeStyle;
+use crate::query::{Expr, Group, group_filter};
+use crate::store::Field;
+use crate::text;
+use crate::tui::action::{Action, ViewKind};
+use crate::tui::data::Data;
+use crate::tui::outcome::Outcome;
+use crate::tui::theme::Theme;
+use crate::tui::widget::bars::spark;
+use crate::tui::widget::table::{Align, Cell, Column, Cut, Hit, Row, Table, TableState, Width};
+
+/// The first grouping: who.
+pub const DEFAULT_BY: &[Field] = &[Field::IdentityType, Field::Actor, Field::Session];
+
+/// The columns beside the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Measure {
+    Name,
+    Events,
+    Share,
+    Writes,
+    Errors,
+    ErrorShare,
+    Addresses,
+    EventNames,
+    First,
+    Last,
+    Spark,
+}
+
+const MEASURES: &[(Measure, &str, u16)] = &[
+    (Measure::Name, "GROUP", 30),
+    (Measure::Events, "EVENTS", 9),
+    (Measure::Share, "%", 5),
+    (Measure::Writes, "WRITE", 7),
+    (Measure::Errors, "ERR", 7),
+    (Measure::ErrorShare, "ERR%", 4),
+    (Measure::Addresses, "IPs", 5),
+    (Measure::EventNames, "APIs", 5),
+    (Measure::First, "FIRST", 0),
+    (Measure::Last, "LAST", 0),
+    (Measure::Spark, "", 14),
+];
+
+/// A line of the tree: the way to a group through the children.
+type Path = Vec<usize>;
+
+/// The tree of groups.
+#[derive(Debug)]
+pub struct GroupsView {
+    by: Vec<Field>,
+    groups: Vec<Group>,
+    /// Of which answer the groups are.
+    generation: Option<u64>,
+    /// Keys of the groups whose children do not show.
+    folded: HashSet<Vec<u32>>,
+    lines: Vec<Path>,
+    order: (Measure, bool),
+    table: TableState,
+    height: usize,
+}
+
+impl Default for GroupsView {
+    fn default() -> Self {
+        Self {
+            by: DEFAULT_BY.to_vec(),
+            groups: Vec::new(),
+            generation: None,
+            folded: HashSet::new(),
+            lines: Vec::new(),
+            order: (Measure::Events, true),
+            table: TableState::default(),
+            height: 20,
+        }
+    }
+}
+
+impl GroupsView {
+    /// The fields that events are grouped by.
+    pub fn by(&self) -> &[Field] {
+        &self.by
+    }
+
+    /// Number of groups at the top and of full keys.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.groups.len(), self.groups.iter().map(|group| group.full_keys().len()).sum())
+    }
+
+    /// Groups by other fields.
+    pub fn set_by(&mut self, by: Vec<Field>) {
+        self.by = by;
+        self.generation = None;
+        self.folded.clear();
+        self.table.to_top();
+    }
+
+    /// Whether the groups are those of the answer that is shown.
+    pub fn is_current(&self, data: &Data) -> bool {
+        self.generation == Some(data.shown.generation)
+    }
+
+    /// Takes groups; those of other fields than the present ones are dropped.
+    pub fn grouped(&mut self, generation: u64, by: &[Field], groups: Vec<Group>) {
+        if by != self.by {
+            return;
+        }
+        let selected = self.selected().map(|group| group.labels.clone());
+        let is_first = self.generation.is_none();
+        self.generation = Some(generation);
+        self.groups = groups;
+        if is_first {
+            self.fold_below_second_level();
+        }
+        self.arrange();
+        let find = |labels| self.lines.iter().position(|path| self.group(path).labels == labels);
+        if let Some(line) = selected.and_then(find) {
+            self.table.select(line);
+        }
+    }
+
+    /// At first two levels show: the sessions of a role can be thousands.
+    fn fold_below_second_level(&mut self) {
+        let second = self.groups.iter().flat_map(|group| &group.children);
+        self.folded = second.filter(|g| has_children(g)).map(|g| g.codes.clone()).collect();
+    }
+
+    fn group(&self, path: &[usize]) -> &Group {
+        let top = &self.groups[path[0]];
+        path[1..].iter().fold(top, |group, &child| &group.children[child])
+    }
+
+    fn selected(&self) -> Option<&Group> {
+        self.lines.get(self.table.selected).map(|path| self.group(path))
+    }
+
+    /// Puts the groups in order and lists the lines that show.
+    fn arrange(&mut self) {
+        let order = self.order;
+        sort(&mut self.groups, order);
+        let mut lines = Vec::new();
+        list(&self.groups, &self.folded, &mut Vec::new(), &mut lines);
+        self.lines = lines;
+        self.table.select(self.table.selected.min(self.lines.len().saturating_sub(1)));
+    }
+
+    /// Carries an action out; `None` when it means nothing here.
+    pub fn update(&mut self, action: Action, data: &Data) -> Option<Vec<Outcome>> {
+        let outcomes = match action {
+            Action::Open => self
+                .term(data)
+                .into_iter()
+                .flat_map(|term| [Outcome::Narrow(term), Outcome::Show(ViewKind::Events)])
+                .collect(),
+            Action::Include => self.term(data).map(Outcome::Narrow).into_iter().collect(),
+            Action::Exclude => {
+                self.term(data).map(|term| Outcome::Narrow(term.negated())).into_iter().collect()
+            }
+            Action::Only => {
+                self.term(data).map(|term| Outcome::Replace(vec![term])).into_iter().collect()
+            }
+            Action::CopyFilter => {
+                let text = self.term(data)?.to_string();
+                vec![Outcome::Copy { what: "filter", text }]
+            }
+            Action::CopyValue => {
+                let text = self.selected()?.label().to_owned();
+                vec![Outcome::Copy { what: "value", text }]
+            }
+            Action::GroupBy => vec![Outcome::AskGroupBy(self.by.clone())],
+            Action::Sort => {
+                let measure = MEASURES[self.table.column.min(MEASURES.len() - 1)].0;
+                let is_same = self.order.0 == measure;
+                self.order =
+                    (measure, if is_same { !self.order.1 } else { measure != Measure::Name });
+                self.arrange();
+                Vec::new()
+            }
+            Action::Fold | Action::FoldAll => {
+                self.fold(action);
+                Vec::new()
+            }
+            _ => return self.navigate(action).then(Vec::new),
+        };
+        Some(outcomes)
+    }
+
+    fn navigate(&mut self, action: Action) -> bool {
+        let n_rows = self.lines.len();
+        let half = isize::try_from(self.height / 2).unwrap_or(1).max(1);
+        match action {
+            Action::Down => self.table.move_rows(1, n_rows),
+            Action::Up => self.table.move_rows(-1, n_rows),
+            Action::HalfDown => self.table.move_rows(half, n_rows),
+            Action::HalfUp => self.table.move_rows(-half, n_rows),
+            Action::PageDown => self.table.page(1, self.height, n_rows),
+            Action::PageUp => self.table.page(-1, self.height, n_rows),
+            Action::Top => self.table.to_top(),
+            Action::Bottom => self.table.to_bottom(n_rows),
+            Action::Center => self.table.center(self.height),
+            Action::Left => self.table.move_columns(-1, MEASURES.len()),
+            Action::Right => self.table.move_columns(1, MEASURES.len()),
+            _ => return false,
+        }
+        true
+    }
+
+    fn fold(&mut self, action: Action) {
+        if action == Action::FoldAll {
+            let is_anything_folded = !self.folded.is_empty();
+            self.folded.clear();
+            if !is_anything_folded {
+                self.folded = self.groups.iter().map(|group| group.codes.clone()).collect();
+            }
+        } else if let Some(group) = self.selected().filter(|group| has_children(group)) {
+            let codes = group.codes.clone();
+            if !self.folded.remove(&codes) {
+                self.folded.insert(codes);
+            }
+        }
+        self.arrange();
+    }
+
+    /// The selected group as a filter.
+    fn term(&self, data: &Data) -> Option<Expr> {
+        let group = self.selected().filter(|_| self.is_current(data))?;
+        Some(group_filter(&data.shown.snapshot, &self.by[..group.codes.len()], &group.codes))
+    }
+
+    /// The mouse pressed at a place.
+    pub fn click(
+        &mut self,
+        area: Rect,
+        position: Position,
+        data: &Data,
+        theme: &Theme,
+    ) -> Vec<Outcome> {
+        let columns = self.columns(data);
+        match self.widget(&columns, theme).hit(area, &self.table, position) {
+            Some(Hit::Header { column }) => {
+                self.table.column = column;
+                self.update(Action::Sort, data).unwrap_or_default()
+            }
+            Some(Hit::Cell { row, .. }) => {
+                let is_again = self.table.selected == row;
+                self.table.select(row);
+                if is_again {
+                    self.update(Action::Fold, data).unwrap_or_default()
+                } else {
+                    Vec::new()
+                }
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// The wheel turned.
+    pub fn scroll(&mut self, lines: isize) {
+        self.table.move_rows(lines, self.lines.len());
+    }
+
+    /// Draws the tree.
+    pub fn draw(
+        &mut self,
+        area: Rect,
+        buffer: &mut Buffer,
+        data: &Data,
+        theme: &Theme,
+    ) -> Option<Position> {
+        self.height = Table::body_height(area);
+        let columns = self.columns(data);
+        let times = TimeStyle::of(&data.shown.snapshot);
+        let n_all = data.shown.answer.rows.len() as u64;
+        let mut state = self.table.clone();
+        let cursor = self
+            .widget(&columns, theme)
+            .draw(area, buffer, &mut state, |line| self.row(line, n_all, times, theme));
+        self.table = state;
+        cursor
+    }
+
+    fn widget<'a>(&self, columns: &'a [Column], theme: &'a Theme) -> Table<'a> {
+        Table { columns, n_frozen: 1, n_rows: self.lines.len(), has_focus: true, theme }
+    }
+
+    fn columns(&self, data: &Data) -> Vec<Column> {
+        let times = TimeStyle::of(&data.shown.snapshot);
+        let column = |&(measure, title, width): &(Measure, &str, u16)| {
+            let sign = match self.order {
+                (by, true) if by == measure => "▼",
+                (by, false) if by == measure => "▲",
+                _ => "",
+            };
+            let (width, align) = match measure {
+                Measure::Name => (Width::Fill { min: width, weight: 1 }, Align::Left),
+                Measure::First | Measure::Last => (Width::Fixed(times.width()), Align::Left),
+                Measure::Spark => (Width::Fixed(width), Align::Left),
+                _ => (Width::Fixed(width), Align::Right),
+            };
+            Column { title: format!("{title}{sign}"), width, align }
+        };
+        MEASURES.iter().map(column).collect()
+    }
+
+    fn row(&self, line: usize, n_all: u64, times: TimeStyle, theme: &Theme) -> Row<'_> {
+        let path = &self.lines[line];
+        let group = self.group(path);
+        let cell = |&(measure, _, _): &(Measure, &str, u16)| {
+            let events = u64::from(group.events);
+            let text = match measure {
+                Measure::Name => self.name(path, group),
+                Measure::Events => text::count(events),
+                Measure::Share => text::percent(events, n_all),
+                Measure::Writes => text::count(u64::from(group.writes)),
+                Measure::Errors => text::count(u64::from(group.errors)),
+                Measure::ErrorShare => {
+                    format!("{}%", u64::from(group.errors) * 100 / events.max(1))
+                }
+                Measure::Addresses => text::count(u64::from(group.source_ips)),
+                Measure::EventNames => text::count(u64::from(group.event_names)),
+                Measure::First => times.text(group.first),
+                Measure::Last => times.text(group.last),
+                Measure::Spark => spark(&group.spark),
+            };
+            let style = (measure == Measure::Spark).then_some(theme.bar);
+            Cell { text: text.into(), style, cut: Cut::Middle, ..Cell::default() }
+        };
+        let is_all_failed = group.is_all_failed();
+        let style = match (is_all_failed, path.len()) {
+            (true, _) => theme.error,
+            (false, 1) => theme.header,
+            _ => theme.read,
+        };
+        let mark = if is_all_failed { "!" } else { "" };
+        Row { cells: MEASURES.iter().map(cell).collect(), style, mark }
+    }
+
+    fn name(&self, path: &[usize], group: &Group) -> String {
+        let sign = match (has_children(group), self.folded.contains(&group.codes)) {
+            (false, _) => " ",
+            (true, true) => "▸",
+            (true, false) => "▾",
+        };
+        let label = match group.label() {
+            "" => format!("(no {})", self.by[path.len() - 1].spec().name),
+            label => label.to_owned(),
+        };
+        format!("{}{sign} {label}", "  ".repeat(path.len() - 1))
+    }
+}
+
+/// Whether there is anything below that the group does not say itself.
+fn has_children(group: &Group) -> bool {
+    match group.children.as_slice() {
+        [] => false,
+        [only] => !only.label().is_empty() || has_children(only),
+        _ => true,
+    }
+}
+
+fn sort(groups: &mut [Group], order: (Measure, bool)) {
+    let (measure, is_descending) = order;
+    let number = |group: &Group| match measure {
+        Measure::Name => 0,
+        Measure::Events | Measure::Share | Measure::Spark => u64::from(group.events),
+        Measure::Writes => u64::from(group.writes),
+        Measure::Errors => u64::from(group.errors),
+        Measure::ErrorShare => u64::from(group.errors) * 1_000_000 / u64::from(group.events.max(1)),
+        Measure::Addresses => u64::from(group.source_ips),
+        Measure::EventNames => u64::from(group.event_names),
+        Measure::First => group.first.map_or(u64::MAX, |time| u64::from(time.seconds())),
+        Measure::Last => group.last.map_or(u64::MAX, |time| u64::from(time.seconds())),
+    };
+    groups.sort_by(|a, b| {
+        let by_label = a.label().cmp(b.label());
+        let ordering = match measure {
+            Measure::Name => by_label,
+            _ => number(a).cmp(&number(b)),
+        };
+        let ordering = if is_descending { ordering.reverse() } else { ordering };
+        ordering.then(by_label)
+    });
+    for group in groups {
+        sort(&mut group.children, order);
+    }
+}
+
+fn list(groups: &[Group], folded: &HashSet<Vec<u32>>, path: &mut Path, lines: &mut Vec<Path>) {
+    for (index, group) in groups.iter().enumerate() {
+        path.push(index);
+        lines.push(path.clone());
+        if has_children(group) && !folded.contains(&group.codes) {
+            list(&group.children, folded, path, lines);
+        }
+        path.pop();
+    }
+}
