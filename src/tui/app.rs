@@ -125,10 +125,7 @@ impl App {
             Message::Copied(said) => self.say(said),
             Message::NoClipboard { what, text } => vec![Effect::CopyThroughTerminal { what, text }],
             Message::Terminated => vec![Effect::Quit],
-            Message::Broken(what) => {
-                self.data.give_up();
-                self.say(format!("internal error: {what}; please report it"))
-            }
+            Message::Broken(what) => vec![Effect::Fail(what)],
         }
     }
 

@@ -47,6 +47,8 @@ pub enum Effect {
     Redraw,
     /// Stop until the shell lets go on.
     Suspend,
+    /// End the program: a bug, whose report must be seen.
+    Fail(&'static str),
     /// End the program.
     Quit,
 }

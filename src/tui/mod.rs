@@ -243,6 +243,9 @@ impl World<'_> {
                 Effect::TakeMouse(is_taken) => self.screen.take_mouse(is_taken)?,
                 Effect::Redraw => self.screen.terminal.clear()?,
                 Effect::Suspend => self.screen.suspend()?,
+                Effect::Fail(what) => {
+                    bail!("internal error: {what}; please report it with the lines above")
+                }
                 Effect::Quit => {
                     self.load.cancel.cancel();
                     return Ok(ControlFlow::Break(()));
