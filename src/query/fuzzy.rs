@@ -264,7 +264,7 @@ mod tests {
             ("decr", "DescribeSecurityGroups"),
             ("decr", "aws-sdk-go-v2/1.3.2 os/darwin lang/go/1.17 exec-env/cr"),
             ("decr", "d1e2c3r4-0000-4abc-8def-00112233445f"),
-            ("stplog", "StartSomethingPlain-Log"),
+            ("stplog", "list-types/policy/slow"),
             ("asumrole", "arn:aws:sts::111122223333:user-manager/orole"),
             ("crtuser", "ConsoleRoot"),
             ("ab", "a-b"),

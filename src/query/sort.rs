@@ -53,9 +53,10 @@ fn parse_key(text: &str, start: usize) -> Result<SortKey, SyntaxError> {
     if name.is_empty() {
         return Err(SyntaxError::new(start, start + text.len(), "expected a field to sort by"));
     }
-    let key = match name.eq_ignore_ascii_case("match") {
-        true => SortBy::Match,
-        false => SortBy::Field(field_named(name, start)?),
+    let key = if name.eq_ignore_ascii_case("match") {
+        SortBy::Match
+    } else {
+        SortBy::Field(field_named(name, start)?)
     };
     let descending = match direction.map(str::to_ascii_lowercase).as_deref() {
         None => key == SortBy::Match,
@@ -181,9 +182,10 @@ fn by_rank(rows: Vec<RowId>, ranks: &[u32], descending: bool) -> Vec<RowId> {
 
 fn by_event_id(snapshot: &Snapshot, rows: Vec<RowId>, descending: bool) -> Vec<RowId> {
     let mut keyed: Vec<_> = rows.into_par_iter().map(|row| (snapshot.event_id(row), row)).collect();
-    match descending {
-        false => keyed.par_sort_by(|(a, _), (b, _)| a.cmp(b)),
-        true => keyed.par_sort_by(|(a, _), (b, _)| b.cmp(a)),
+    if descending {
+        keyed.par_sort_by(|(a, _), (b, _)| b.cmp(a));
+    } else {
+        keyed.par_sort_by(|(a, _), (b, _)| a.cmp(b));
     }
     keyed.into_iter().map(|(_, row)| row).collect()
 }

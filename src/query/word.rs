@@ -176,9 +176,10 @@ impl<'t> Cursor<'t> {
     pub(crate) fn record_text(&mut self) -> Result<String, SyntaxError> {
         let start = self.place;
         self.take("*");
-        let text = match self.is_at("\"") {
-            true => self.quoted()?,
-            false => self.raw_word().trim_end_matches('*').to_owned(),
+        let text = if self.is_at("\"") {
+            self.quoted()?
+        } else {
+            self.raw_word().trim_end_matches('*').to_owned()
         };
         if text.is_empty() {
             return Err(SyntaxError::new(start, self.place, "expected a word after `*`"));
@@ -324,10 +325,10 @@ impl<'t> Cursor<'t> {
     fn filled_quoted(&mut self) -> Result<String, SyntaxError> {
         let start = self.place;
         let text = self.quoted()?;
-        match text.is_empty() {
-            true => Err(SyntaxError::new(start, self.place, "expected a text between the quotes")),
-            false => Ok(text),
+        if text.is_empty() {
+            return Err(SyntaxError::new(start, self.place, "expected a text between the quotes"));
         }
+        Ok(text)
     }
 
     /// `"…"`, with `\"` and `\\` inside.
