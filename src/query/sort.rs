@@ -13,7 +13,7 @@ use super::cancel::Cancel;
 use super::expr::Expr;
 use super::score::scores;
 use super::syntax::{SyntaxError, field_named};
-use crate::store::{Field, RowId, Snapshot};
+use crate::store::{ABSENT, Field, RowId, Snapshot};
 
 /// What rows are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +128,9 @@ fn sort_by(
         }
         SortBy::Field(field) => {
             let Some(view) = snapshot.view(field) else { return Some(rows) };
-            let by_code = view.through_lens(snapshot.ranks(field).to_vec());
+            let mut by_value: Vec<u32> = snapshot.ranks(field).iter().map(|r| r + 1).collect();
+            by_value[ABSENT as usize] = 0;
+            let by_code = view.through_lens(by_value);
             let rank = |row: &RowId| by_code[view.codes.get(row.index()) as usize];
             let ranks: Vec<u32> = rows.par_iter().with_min_len(4096).map(rank).collect();
             by_rank(rows, &ranks, key.descending)
