@@ -43,6 +43,9 @@ impl<'b> Line<'b> {
     }
 }
 
+/// Below this width the first line leaves out what can be known otherwise.
+const NARROW: u16 = 70;
+
 /// What is open and how far the load is.
 pub fn draw_header(area: Rect, buffer: &mut Buffer, (data, top): (&Data, ViewKind), theme: &Theme) {
     let mut line = Line::new(area, buffer, theme);
@@ -53,7 +56,9 @@ pub fn draw_header(area: Rect, buffer: &mut Buffer, (data, top): (&Data, ViewKin
     }
     let load = &data.load;
     line.right(" ?help ", theme.key);
-    if load.is_done {
+    if load.is_done && area.width < NARROW {
+        // The name and the number of events matter more.
+    } else if load.is_done {
         let state = if load.is_cancelled { "stopped after" } else { "loaded" };
         line.right(&format!(" UTC  {state} {} ", text::duration(load.elapsed)), theme.faint);
     } else {
@@ -83,7 +88,7 @@ pub fn draw_header(area: Rect, buffer: &mut Buffer, (data, top): (&Data, ViewKin
         n => format!("  {} copies", text::count(n)),
     };
     line.left(&data.title, theme.read);
-    let files = text::count(load.n_files);
+    let files = text::count(load.n_logs);
     line.left(
         &format!("  {files} files  {} events{copies}", text::count(snapshot.len() as u64)),
         theme.read,
@@ -201,6 +206,9 @@ fn summary_text(summary: &ValueSummary) -> String {
         (None, n) => format!(", by {} actors", text::count(u64::from(n))),
     };
     let when = match (summary.first, summary.last) {
+        (Some(first), Some(last)) if first == last => {
+            format!("  {} {}", first.date(), first.clock())
+        }
         (Some(first), Some(last)) if first.date() == last.date() => {
             format!("  {} {}–{}", first.date(), first.clock(), last.clock())
         }

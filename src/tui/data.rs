@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::effect::Job;
-use crate::ingest::{FileReport, Progress};
+use crate::ingest::{FileReport, Progress, Status};
 use crate::query::{Answer, Expr, Highlighter, Query, SortKey, SyntaxError, parse};
 use crate::store::{RowId, Snapshot};
 
@@ -56,6 +56,8 @@ pub struct LoadState {
     pub is_all_found: bool,
     /// Files done.
     pub n_files: u64,
+    /// Those among them that are JSON of some kind, or may be.
+    pub n_logs: u64,
     /// Their size, bytes.
     pub n_bytes: u64,
     /// Size of their text, bytes.
@@ -173,6 +175,8 @@ impl Data {
     fn file(&mut self, report: FileReport) {
         let load = &mut self.load;
         load.n_files += 1;
+        let is_other = matches!(report.status, Status::Skipped | Status::Digest | Status::Empty);
+        load.n_logs += u64::from(!is_other);
         load.n_bytes += report.n_bytes;
         load.n_inflated += report.n_inflated;
         load.n_records += report.n_records;

@@ -477,20 +477,35 @@ impl EventsView {
                     format!(" {}{}", if descending { "▼" } else { "▲" }, position + 1)
                 }
             };
+            let title = format!("{}{sign}", spec.title);
+            let natural = natural_width(&data.shown.snapshot, field, spec.width).max(title.len());
+            let natural = u16::try_from(natural).unwrap_or(u16::MAX);
             let width = match field {
                 Field::Time => Width::Fixed(times.width()),
                 Field::Target | Field::UserAgent | Field::Arn | Field::File => {
-                    Width::Fill { min: 16, weight: 3 }
+                    Width::Fill { min: natural.min(12), weight: 3 }
                 }
-                Field::Actor | Field::EventName => {
-                    Width::Fill { min: spec.width.min(20), weight: 1 }
-                }
-                _ => Width::Fixed(spec.width),
+                Field::Actor | Field::EventName => Width::Fill { min: natural.min(12), weight: 2 },
+                _ => Width::Fixed(natural),
             };
-            Column { title: format!("{}{sign}", spec.title), width, align: Align::Left }
+            Column { title, width, align: Align::Left }
         };
         self.columns.iter().map(column).collect()
     }
+}
+
+/// The width of a field's longest value, at most `most`; looks no further once that is reached.
+fn natural_width(snapshot: &Snapshot, field: Field, most: u16) -> usize {
+    let most = usize::from(most);
+    let Some(view) = snapshot.view(field) else { return most };
+    let mut widest = 0;
+    for (_, text) in view.values.iter() {
+        widest = widest.max(text.len().min(most));
+        if widest == most {
+            break;
+        }
+    }
+    widest
 }
 
 /// The position of the first row at or after a time; the last row when there is none.

@@ -36,14 +36,14 @@ enum Measure {
 }
 
 const MEASURES: &[(Measure, &str, u16)] = &[
-    (Measure::Name, "GROUP", 30),
-    (Measure::Events, "EVENTS", 9),
+    (Measure::Name, "GROUP", 26),
+    (Measure::Events, "EVENTS", 8),
     (Measure::Share, "%", 5),
-    (Measure::Writes, "WRITE", 7),
-    (Measure::Errors, "ERR", 7),
+    (Measure::Writes, "WRITE", 6),
+    (Measure::Errors, "ERR", 6),
     (Measure::ErrorShare, "ERR%", 4),
-    (Measure::Addresses, "IPs", 5),
-    (Measure::EventNames, "APIs", 5),
+    (Measure::Addresses, "IPs", 4),
+    (Measure::EventNames, "APIs", 4),
     (Measure::First, "FIRST", 0),
     (Measure::Last, "LAST", 0),
     (Measure::Spark, "", 14),
@@ -59,8 +59,8 @@ pub struct GroupsView {
     groups: Vec<Group>,
     /// Of which answer the groups are.
     generation: Option<u64>,
-    /// Keys of the groups whose children do not show.
-    folded: HashSet<Vec<u32>>,
+    /// Groups that are not as they are at first, by their labels: codes change while loading.
+    toggled: HashSet<Vec<String>>,
     lines: Vec<Path>,
     order: (Measure, bool),
     table: TableState,
@@ -73,7 +73,7 @@ impl Default for GroupsView {
             by: DEFAULT_BY.to_vec(),
             groups: Vec::new(),
             generation: None,
-            folded: HashSet::new(),
+            toggled: HashSet::new(),
             lines: Vec::new(),
             order: (Measure::Events, true),
             table: TableState::default(),
@@ -97,7 +97,7 @@ impl GroupsView {
     pub fn set_by(&mut self, by: Vec<Field>) {
         self.by = by;
         self.generation = None;
-        self.folded.clear();
+        self.toggled.clear();
         self.table.to_top();
     }
 
@@ -112,23 +112,13 @@ impl GroupsView {
             return;
         }
         let selected = self.selected().map(|group| group.labels.clone());
-        let is_first = self.generation.is_none();
         self.generation = Some(generation);
         self.groups = groups;
-        if is_first {
-            self.fold_below_second_level();
-        }
         self.arrange();
         let find = |labels| self.lines.iter().position(|path| self.group(path).labels == labels);
         if let Some(line) = selected.and_then(find) {
             self.table.select(line);
         }
-    }
-
-    /// At first two levels show: the sessions of a role can be thousands.
-    fn fold_below_second_level(&mut self) {
-        let second = self.groups.iter().flat_map(|group| &group.children);
-        self.folded = second.filter(|g| has_children(g)).map(|g| g.codes.clone()).collect();
     }
 
     fn group(&self, path: &[usize]) -> &Group {
@@ -145,7 +135,7 @@ impl GroupsView {
         let order = self.order;
         sort(&mut self.groups, order);
         let mut lines = Vec::new();
-        list(&self.groups, &self.folded, &mut Vec::new(), &mut lines);
+        list(&self.groups, &self.toggled, &mut Vec::new(), &mut lines);
         self.lines = lines;
         self.table.select(self.table.selected.min(self.lines.len().saturating_sub(1)));
     }
@@ -213,15 +203,15 @@ impl GroupsView {
 
     fn fold(&mut self, action: Action) {
         if action == Action::FoldAll {
-            let is_anything_folded = !self.folded.is_empty();
-            self.folded.clear();
-            if !is_anything_folded {
-                self.folded = self.groups.iter().map(|group| group.codes.clone()).collect();
+            let is_all_open = self.groups.iter().all(|group| is_all_open(group, &self.toggled));
+            self.toggled.clear();
+            for group in &self.groups {
+                toggle_all(group, !is_all_open, &mut self.toggled);
             }
         } else if let Some(group) = self.selected().filter(|group| has_children(group)) {
-            let codes = group.codes.clone();
-            if !self.folded.remove(&codes) {
-                self.folded.insert(codes);
+            let labels = group.labels.clone();
+            if !self.toggled.remove(&labels) {
+                self.toggled.insert(labels);
             }
         }
         self.arrange();
@@ -329,7 +319,8 @@ impl GroupsView {
                 Measure::Spark => spark(&group.spark),
             };
             let style = (measure == Measure::Spark).then_some(theme.bar);
-            Cell { text: text.into(), style, cut: Cut::Middle, ..Cell::default() }
+            let cut = if measure == Measure::Name { Cut::Middle } else { Cut::End };
+            Cell { text: text.into(), style, cut, ..Cell::default() }
         };
         let is_all_failed = group.is_all_failed();
         let style = match (is_all_failed, path.len()) {
@@ -342,10 +333,10 @@ impl GroupsView {
     }
 
     fn name(&self, path: &[usize], group: &Group) -> String {
-        let sign = match (has_children(group), self.folded.contains(&group.codes)) {
+        let sign = match (has_children(group), is_open(group, &self.toggled)) {
             (false, _) => " ",
-            (true, true) => "▸",
-            (true, false) => "▾",
+            (true, true) => "▾",
+            (true, false) => "▸",
         };
         let label = match group.label() {
             "" => format!("(no {})", self.by[path.len() - 1].spec().name),
@@ -391,12 +382,37 @@ fn sort(groups: &mut [Group], order: (Measure, bool)) {
     }
 }
 
-fn list(groups: &[Group], folded: &HashSet<Vec<u32>>, path: &mut Path, lines: &mut Vec<Path>) {
+/// At first two levels show: the sessions of a role can be thousands.
+fn is_open_at_first(group: &Group) -> bool {
+    group.labels.len() == 1
+}
+
+fn is_open(group: &Group, toggled: &HashSet<Vec<String>>) -> bool {
+    is_open_at_first(group) != toggled.contains(&group.labels)
+}
+
+fn is_all_open(group: &Group, toggled: &HashSet<Vec<String>>) -> bool {
+    !has_children(group)
+        || (is_open(group, toggled)
+            && group.children.iter().all(|child| is_all_open(child, toggled)))
+}
+
+/// Opens or folds a group and all below it.
+fn toggle_all(group: &Group, opens: bool, toggled: &mut HashSet<Vec<String>>) {
+    if has_children(group) && is_open_at_first(group) != opens {
+        toggled.insert(group.labels.clone());
+    }
+    for child in &group.children {
+        toggle_all(child, opens, toggled);
+    }
+}
+
+fn list(groups: &[Group], toggled: &HashSet<Vec<String>>, path: &mut Path, lines: &mut Vec<Path>) {
     for (index, group) in groups.iter().enumerate() {
         path.push(index);
         lines.push(path.clone());
-        if has_children(group) && !folded.contains(&group.codes) {
-            list(&group.children, folded, path, lines);
+        if has_children(group) && is_open(group, toggled) {
+            list(&group.children, toggled, path, lines);
         }
         path.pop();
     }
