@@ -483,9 +483,9 @@ impl EventsView {
             let width = match field {
                 Field::Time => Width::Fixed(times.width()),
                 Field::Target | Field::UserAgent | Field::Arn | Field::File => {
-                    Width::Fill { min: natural.min(12), weight: 3 }
+                    Width::Fill { min: natural.min(20), weight: 3 }
                 }
-                Field::Actor | Field::EventName => Width::Fill { min: natural.min(12), weight: 2 },
+                Field::Actor | Field::EventName => Width::Fill { min: natural.min(16), weight: 2 },
                 _ => Width::Fixed(natural),
             };
             Column { title, width, align: Align::Left }
