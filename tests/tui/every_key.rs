@@ -1,0 +1,106 @@
+//! Every key everywhere, at every size: nothing panics, nothing is dead.
+
+use trailglass::tui::keymap::{Context, DEFAULT};
+
+use super::session::{LARGE, Session, Size};
+use super::{case, keys};
+
+const SIZES: &[Size] =
+    &[(1, 1), (2, 2), (1, 40), (200, 1), (9, 3), (39, 9), (40, 10), (59, 20), (80, 24), (200, 50)];
+
+/// Keys that lead to each place of the interface.
+const PLACES: &[&str] = &[
+    "",
+    "<enter>",
+    "f",
+    "fo",
+    "p",
+    "G",
+    "2",
+    "2o",
+    "2G<enter>",
+    "7",
+    "7G",
+    "/",
+    "/creat",
+    "/name:(",
+    "?",
+    "?zzzz",
+    ":so",
+    "c",
+    "B",
+    "Btime<space>",
+    "g",
+    "y",
+    "z",
+    "/nosuchthing<enter>",
+    "/nosuchthing<enter>2",
+    "llls",
+];
+
+/// Keys that only overlays know, beside those of the table.
+const OTHERS: &[&str] = &["a", "A", "(", "\"", "+", "-", "<delete>", "<ctrl-a>", "<ctrl-w>", "é", "字"];
+
+#[test]
+fn no_key_panics_in_any_place_at_any_size() {
+    let sequences = || DEFAULT.iter().map(|(_, sequence, _)| keys::of_table(sequence));
+    for &size in SIZES {
+        for place in PLACES {
+            let mut session = Session::of(case::all_kinds(), size);
+            session.keys(place);
+            for keys in sequences().chain(OTHERS.iter().map(|&key| key.to_owned())) {
+                // Where the last key led does not matter: back to the place.
+                session.keys(&keys).keys("<esc><esc>").keys(place);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_key_panics_before_anything_is_loaded() {
+    for &size in SIZES {
+        let mut session = Session::empty(size);
+        for (_, sequence, _) in DEFAULT {
+            session.keys(&keys::of_table(sequence)).keys("<esc><esc>");
+        }
+    }
+}
+
+#[test]
+fn no_size_panics_while_it_changes() {
+    let mut session = Session::of(case::all_kinds(), LARGE);
+    for place in PLACES {
+        session.keys(place);
+        for &size in SIZES {
+            session.resize(size);
+            session.draw();
+        }
+        session.resize(LARGE);
+        session.keys("<esc><esc>");
+    }
+}
+
+/// Keys that lead to a place where the keys of a context do something.
+fn way_to(context: Context) -> &'static str {
+    match context {
+        Context::Any | Context::List | Context::Events => "",
+        Context::Detail => "<enter>]]j",
+        Context::Groups => "2",
+        Context::Sources => "7",
+    }
+}
+
+#[test]
+fn every_key_of_the_table_does_something_in_its_place() {
+    for (context, sequence, action) in DEFAULT {
+        let mut session = Session::demo((120, 36));
+        // A middle row, a middle column, a filter, something to redo, views before and after.
+        session.keys("/!name:Decrypt<enter>lllsu<pagedown><pagedown>jjj27[[]").keys("[");
+        session.keys(way_to(*context));
+        let before = (session.screen(), session.effects.len());
+        session.keys(&keys::of_table(sequence));
+        let after = (session.screen(), session.effects.len());
+        let is_idle = *sequence == "esc" || *sequence == "1";
+        assert!(before != after || is_idle, "{sequence} does nothing for {action:?}\n{}", after.0);
+    }
+}

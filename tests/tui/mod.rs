@@ -1,0 +1,20 @@
+//! What the explorer does with keys, and what it draws.
+//!
+//! `session` is an app with its jobs done at once, `keys` reads `/decr<enter>`, `case` has the demo
+//! case and invented files. The other files are tests, one subject each.
+
+mod case;
+mod every_key;
+mod groups;
+mod history;
+mod hostile;
+mod identity;
+mod keys;
+mod levers;
+mod loading;
+mod pictures;
+mod screens;
+mod search;
+mod selection;
+mod session;
+mod svg;
