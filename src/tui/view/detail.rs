@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::query::Expr;
+use crate::record::MadeBy;
 use crate::store::{EventPlace, Field, OK, RowId, Snapshot};
 use crate::tui::action::Action;
 use crate::tui::data::Shown;
@@ -235,14 +236,18 @@ fn identity_answers(snapshot: &Snapshot, row: RowId) -> Vec<Fact<'static>> {
         None => format!("no, {credential}"),
     };
     let invoked_by = text(Field::InvokedBy);
-    let service = match (&*text(Field::MadeBy), &*invoked_by) {
-        ("principal", _) => "no".to_owned(),
-        ("service event", by) => format!("yes, {by} (service event, no API call)"),
+    let made_by = text(Field::MadeBy);
+    let service = match (&*made_by, &*invoked_by) {
+        (by, _) if by == MadeBy::Principal.text() => "no".to_owned(),
+        (by, "") if by == MadeBy::ServiceEvent.text() => {
+            "yes (service event, no API call)".to_owned()
+        }
+        (made_by, by) if made_by == MadeBy::ServiceEvent.text() => {
+            format!("yes, {by} (service event, no API call)")
+        }
         (_, "") => "yes".to_owned(),
-        (made_by, by) => format!(
-            "yes, {by}{}",
-            if made_by.ends_with("principal") { " for the principal" } else { "" }
-        ),
+        (made_by, by) if made_by == MadeBy::Service.text() => format!("yes, {by}"),
+        (_, by) => format!("yes, {by} for the principal"),
     };
     let style: fn(&Theme) -> Style = |theme| theme.service;
     vec![
