@@ -243,9 +243,7 @@ impl EventsView {
 
     fn lever(action: Action, term: Option<Expr>) -> Vec<Outcome> {
         let Some(term) = term else {
-            return vec![Outcome::Say(
-                "no filter for this value yet: it is in no column".to_owned(),
-            )];
+            return vec![Outcome::Say("no filter for this: choose a single value".to_owned())];
         };
         vec![match action {
             Action::Include => Outcome::Narrow(term),
