@@ -49,7 +49,8 @@ impl SourcesView {
             self.order = (0..data.reports.len()).collect();
             self.order.sort_by_key(|&index| {
                 let report = &data.reports[index];
-                (!report.status.is_failure(), report.file)
+                let is_log = report.status == Status::Read;
+                (!report.status.is_failure(), !is_log, report.file)
             });
         }
         if self.generation != Some(data.shown.generation) {
