@@ -51,6 +51,8 @@ pub struct Options {
     pub sort: Option<String>,
     /// A view's name.
     pub view: Option<String>,
+    /// A theme's name; without it the terminal decides.
+    pub theme: Option<String>,
 }
 
 /// Runs the explorer until the user quits.
@@ -58,9 +60,10 @@ pub struct Options {
 /// Fails when an option cannot be read or there is no terminal.
 pub fn start(options: Options) -> anyhow::Result<()> {
     let (data, top) = prepare(&options)?;
+    let theme = theme(options.theme.as_deref())?;
     let load = ingest::spawn(options.inputs, Pace::Interactive);
     let mut screen = Screen::take().context("cannot use the terminal")?;
-    let mut app = App::new(data, top, theme());
+    let mut app = App::new(data, top, theme);
     run(&mut app, &load, &mut screen)
 }
 
@@ -105,13 +108,20 @@ fn title(inputs: &[Input]) -> String {
     }
 }
 
-/// `NO_COLOR` is honoured: any value that is not empty.
-fn theme() -> Theme {
-    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        Theme::plain()
-    } else {
-        Theme::dark()
+/// The theme asked for, else the one that fits: `NO_COLOR` is honoured, and a light background
+/// where the terminal tells it in `COLORFGBG`.
+fn theme(wanted: Option<&str>) -> anyhow::Result<Theme> {
+    if let Some(name) = wanted {
+        let known = Theme::NAMES.join(", ");
+        return Theme::named(name)
+            .with_context(|| format!("unknown theme `{name}`; themes: {known}"));
     }
+    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        return Ok(Theme::plain());
+    }
+    let colours = std::env::var("COLORFGBG").unwrap_or_default();
+    let is_light = matches!(colours.rsplit(';').next(), Some("7" | "15"));
+    Ok(if is_light { Theme::light() } else { Theme::dark() })
 }
 
 /// While something is under way the clock on the screen goes on.
