@@ -1,6 +1,7 @@
 //! trailglass: a keyboard-driven terminal explorer for AWS CloudTrail.
 
 pub mod ingest;
+pub mod query;
 pub mod record;
 pub mod store;
 pub mod text;

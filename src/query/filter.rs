@@ -1,0 +1,277 @@
+//! Which rows an expression matches.
+//!
+//! A term tests each distinct value once, which gives a table over value codes; the table is turned
+//! through the field's lens into one over row codes, tables of one column are joined, and a single
+//! scan of the column makes 64 rows a word. Terms that must read JSON come last and read only the
+//! records that the others left.
+
+use rayon::prelude::*;
+
+use super::bitset::Bitset;
+use super::cancel::Cancel;
+use super::expr::{Expr, Term, Test};
+use super::matcher::Matcher;
+use super::record_search;
+use crate::store::{ABSENT, Codes, FIELDS, Field, FieldView, OK, RowId, Snapshot};
+use crate::time::TimeRange;
+
+/// The rows that `expr` matches; `None` when `cancel` was raised.
+pub fn matching(snapshot: &Snapshot, expr: &Expr, cancel: &Cancel) -> Option<Bitset> {
+    evaluate(snapshot, expr, &Bitset::full(snapshot.len()), cancel)
+}
+
+/// The rows of `among` that `expr` matches.
+fn evaluate(snapshot: &Snapshot, expr: &Expr, among: &Bitset, cancel: &Cancel) -> Option<Bitset> {
+    cancel.check()?;
+    let mut rows = among.clone();
+    match expr {
+        Expr::And(parts) => {
+            for part in cheapest_first(parts) {
+                if !rows.is_empty() {
+                    rows = evaluate(snapshot, part, &rows, cancel)?;
+                }
+            }
+        }
+        Expr::Or(parts) => {
+            // What no part has taken yet stays in `rows`.
+            for part in cheapest_first(parts) {
+                let found = evaluate(snapshot, part, &rows, cancel)?;
+                rows.and_not(&found);
+            }
+            let mut taken = among.clone();
+            taken.and_not(&rows);
+            rows = taken;
+        }
+        Expr::Not(inner) => rows.and_not(&evaluate(snapshot, inner, among, cancel)?),
+        Expr::Term(term) => rows.and(&rows_of_term(snapshot, term, among, cancel)?),
+    }
+    Some(rows)
+}
+
+fn cheapest_first(parts: &[Expr]) -> Vec<&Expr> {
+    let mut parts: Vec<&Expr> = parts.iter().collect();
+    parts.sort_by_key(|part| cost(part));
+    parts
+}
+
+/// 0 for columns, 1 for ids row by row, 2 for the text of records, 3 for their JSON.
+fn cost(expr: &Expr) -> u8 {
+    match expr {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().map(cost).max().unwrap_or(0),
+        Expr::Not(inner) => cost(inner),
+        Expr::Term(Term::Field(Field::EventId, _)) => 1,
+        Expr::Term(Term::Record(_)) => 2,
+        Expr::Term(Term::Path(..)) => 3,
+        Expr::Term(Term::Any(_) | Term::Field(..) | Term::Time(_)) => 0,
+    }
+}
+
+fn rows_of_term(
+    snapshot: &Snapshot,
+    term: &Term,
+    among: &Bitset,
+    cancel: &Cancel,
+) -> Option<Bitset> {
+    Some(match term {
+        Term::Any(test) => any_value(snapshot, test),
+        Term::Field(Field::EventId, test) => event_ids(snapshot, test, among),
+        Term::Field(Field::Time, test) => times(snapshot, test),
+        Term::Field(field, test) => {
+            let mut tables = ColumnTables::default();
+            tables.add_field(snapshot, *field, test);
+            tables.scan(snapshot.len())
+        }
+        Term::Time(term) => rows_between(snapshot, term.range(snapshot)),
+        Term::Record(text) => record_search::containing(snapshot, text, among, cancel)?,
+        Term::Path(path, test) => record_search::at_path(snapshot, path, test, among, cancel)?,
+    })
+}
+
+/// The fields that a word without a field looks at.
+pub(crate) fn searched_fields(test: &Test) -> impl Iterator<Item = Field> {
+    // Principals' ARNs repeat what other fields say; they are worth a look only for an ARN.
+    let is_arn = matches!(test, Test::Fuzzy(text) | Test::Contains(text) | Test::Prefix(text)
+        | Test::Equals(text) | Test::Exact(text) | Test::Glob(text) if text.starts_with("arn:"));
+    FIELDS
+        .iter()
+        .filter(move |spec| spec.is_searched || (is_arn && spec.field == Field::Arn))
+        .map(|spec| spec.field)
+}
+
+fn any_value(snapshot: &Snapshot, test: &Test) -> Bitset {
+    let mut tables = ColumnTables::default();
+    for field in searched_fields(test) {
+        tables.add_field(snapshot, field, test);
+    }
+    let mut rows = tables.scan(snapshot.len());
+    if let Some(id) = full_id(test) {
+        for row in snapshot.rows_with_id(id) {
+            rows.insert(row);
+        }
+    }
+    rows
+}
+
+/// The word when it is a whole event id, which no column holds.
+pub(crate) fn full_id(test: &Test) -> Option<&str> {
+    let (Test::Fuzzy(text) | Test::Contains(text) | Test::Equals(text) | Test::Exact(text)) = test
+    else {
+        return None;
+    };
+    let is_of_id = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    (text.len() == 36 && text.bytes().enumerate().all(is_of_id)).then_some(text)
+}
+
+fn event_ids(snapshot: &Snapshot, test: &Test, among: &Bitset) -> Bitset {
+    let matcher = Matcher::for_field(Field::EventId, test);
+    let rows: Vec<RowId> = match test {
+        Test::Exact(text) => snapshot.rows_with_id(text),
+        _ => {
+            let passes = |row: &RowId| {
+                let id = snapshot.event_id(*row);
+                !id.is_empty() && matcher.is_match(&id)
+            };
+            let rows: Vec<RowId> = among.iter().collect();
+            rows.into_par_iter().filter(passes).collect()
+        }
+    };
+    let mut found = Bitset::new(snapshot.len());
+    for row in rows {
+        found.insert(row);
+    }
+    found
+}
+
+/// `time:*`; any other test of a time is a range.
+fn times(snapshot: &Snapshot, test: &Test) -> Bitset {
+    match test {
+        Test::Present => between(snapshot.len(), 0, snapshot.n_dated()),
+        _ => {
+            let matcher = Matcher::new(test);
+            let mut rows = between(snapshot.len(), 0, snapshot.n_dated());
+            for row in rows.clone().iter() {
+                if !matcher.is_match(&snapshot.text(row, Field::Time)) {
+                    rows.remove(row);
+                }
+            }
+            rows
+        }
+    }
+}
+
+/// Rows with a time in `range`: they follow each other.
+pub(crate) fn rows_between(snapshot: &Snapshot, range: TimeRange) -> Bitset {
+    let (from, until) = row_range(snapshot, range);
+    between(snapshot.len(), from.index(), until.index())
+}
+
+/// First row of `range` and first row after it.
+pub(crate) fn row_range(snapshot: &Snapshot, range: TimeRange) -> (RowId, RowId) {
+    let end = RowId::from_index(snapshot.n_dated());
+    let from = range.from.map_or(RowId(0), |from| snapshot.first_at(from));
+    let until = range.until.map_or(end, |until| snapshot.first_at(until));
+    (from.min(end), until.min(end).max(from.min(end)))
+}
+
+fn between(n_rows: usize, from: usize, until: usize) -> Bitset {
+    let word = |index: usize| {
+        let start = index * 64;
+        let bits_below = |row: usize| match row.saturating_sub(start) {
+            0 => 0,
+            n @ 1..64 => (1 << n) - 1,
+            _ => u64::MAX,
+        };
+        bits_below(until) & !bits_below(from)
+    };
+    Bitset::from_words((0..n_rows.div_ceil(64)).map(word).collect(), n_rows)
+}
+
+/// Rows whose call failed.
+pub fn failed(snapshot: &Snapshot) -> Bitset {
+    with_value(snapshot, Field::Result, |text| text != OK)
+}
+
+/// Rows whose call changes something.
+pub fn writes(snapshot: &Snapshot) -> Bitset {
+    with_value(snapshot, Field::Access, |text| text == "write")
+}
+
+fn with_value(snapshot: &Snapshot, field: Field, passes: impl Fn(&str) -> bool) -> Bitset {
+    let Some(view) = snapshot.view(field) else { return Bitset::new(snapshot.len()) };
+    let by_value = view.values.iter().map(|(code, text)| code != ABSENT && passes(text)).collect();
+    let mut tables = ColumnTables::default();
+    tables.add(view, by_value);
+    tables.scan(snapshot.len())
+}
+
+/// Rows whose code in `field` is `code`.
+pub(crate) fn with_code(snapshot: &Snapshot, field: Field, code: u32) -> Bitset {
+    let Some(view) = snapshot.view(field) else { return Bitset::new(snapshot.len()) };
+    let mut tables = ColumnTables::default();
+    let n_values = u32::try_from(view.values.len()).unwrap_or(u32::MAX);
+    tables.add(view, (0..n_values).map(|other| other == code).collect());
+    tables.scan(snapshot.len())
+}
+
+/// Wanted codes of the columns that are to be scanned.
+#[derive(Default)]
+struct ColumnTables<'s> {
+    tables: Vec<(&'s Codes, Vec<bool>)>,
+}
+
+impl<'s> ColumnTables<'s> {
+    fn add_field(&mut self, snapshot: &'s Snapshot, field: Field, test: &Test) {
+        if let Some(view) = snapshot.view(field) {
+            self.add(view, passing_values(field, view, test));
+        }
+    }
+
+    /// Adds the values of a field; fields of one column share its table.
+    fn add(&mut self, view: FieldView<'s>, by_value: Vec<bool>) {
+        if !by_value.contains(&true) {
+            return;
+        }
+        let table = view.through_lens(by_value);
+        match self.tables.iter_mut().find(|(codes, _)| std::ptr::eq(*codes, view.codes)) {
+            Some((_, held)) => held.iter_mut().zip(table).for_each(|(held, new)| *held |= new),
+            None => self.tables.push((view.codes, table)),
+        }
+    }
+
+    /// The rows that have a wanted code in one of the columns.
+    fn scan(&self, n_rows: usize) -> Bitset {
+        let mut words = vec![0; n_rows.div_ceil(64)];
+        for (codes, table) in &self.tables {
+            match codes {
+                Codes::U8(codes) => scan_into(&mut words, codes, table),
+                Codes::U16(codes) => scan_into(&mut words, codes, table),
+                Codes::U32(codes) => scan_into(&mut words, codes, table),
+            }
+        }
+        Bitset::from_words(words, n_rows)
+    }
+}
+
+fn passing_values(field: Field, view: FieldView<'_>, test: &Test) -> Vec<bool> {
+    let matcher = Matcher::for_field(field, test);
+    let n_values = u32::try_from(view.values.len()).unwrap_or(u32::MAX);
+    let passes = |code| code != ABSENT && matcher.is_match_of(field, view.values, code);
+    (0..n_values).into_par_iter().with_min_len(1024).map(passes).collect()
+}
+
+/// Words that one task fills.
+const TASK_WORDS: usize = 1024;
+
+fn scan_into<C: Copy + Into<u32> + Sync>(words: &mut [u64], codes: &[C], table: &[bool]) {
+    let tasks = words.par_chunks_mut(TASK_WORDS).zip(codes.par_chunks(TASK_WORDS * 64));
+    tasks.for_each(|(words, codes)| {
+        for (word, codes) in words.iter_mut().zip(codes.chunks(64)) {
+            for (bit, &code) in codes.iter().enumerate() {
+                *word |= u64::from(table[code.into() as usize]) << bit;
+            }
+        }
+    });
+}

@@ -1,0 +1,85 @@
+//! Questions about a snapshot: filter, sort, search, groups, counts over time.
+//!
+//! A [`Query`] is text made into a filter ([`parse`]) and a sort order ([`parse_sort`]); [`run`]
+//! answers it. Everything works on distinct values first and on rows by code, so that a question
+//! over millions of events is answered while a key is pressed. Pure: no clock, no file, no terminal;
+//! a raised [`Cancel`] ends any answer with `None`.
+
+mod bitset;
+mod cancel;
+mod expr;
+mod filter;
+mod fuzzy;
+mod group;
+mod group_key;
+mod highlight;
+mod histogram;
+mod matcher;
+mod moment;
+mod pairs;
+mod parse;
+mod record_search;
+mod score;
+mod sort;
+mod summary;
+mod syntax;
+mod word;
+
+pub use bitset::Bitset;
+pub use cancel::Cancel;
+pub use expr::{Expr, Term, Test};
+pub use filter::{failed, matching, writes};
+pub use group::{Group, full_keys, group, group_filter};
+pub use highlight::Highlighter;
+pub use histogram::{Histogram, histogram};
+pub use moment::{Moment, TimeTerm};
+pub use parse::parse;
+pub use sort::{SortBy, SortKey, parse_sort};
+pub use summary::{ValueSummary, summarize};
+pub use syntax::SyntaxError;
+
+use crate::store::{RowId, Snapshot};
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// Which events.
+    pub filter: Expr,
+    /// In which order; without keys in time order.
+    pub sort: Vec<SortKey>,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self { filter: Expr::all(), sort: Vec::new() }
+    }
+}
+
+/// What [`run`] found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The rows in the order in which they are shown.
+    pub rows: Vec<RowId>,
+    /// The same rows as a set.
+    pub matched: Bitset,
+    /// Failed calls among them.
+    pub n_errors: u32,
+    /// Calls among them that change something.
+    pub n_writes: u32,
+}
+
+/// Answers a query; `None` when `cancel` was raised.
+pub fn run(snapshot: &Snapshot, query: &Query, cancel: &Cancel) -> Option<Answer> {
+    let matched = matching(snapshot, &query.filter, cancel)?;
+    let rows = sort::sorted(snapshot, &matched, &query.filter, &query.sort, cancel)?;
+    let count = |mut rows: Bitset| {
+        rows.and(&matched);
+        u32::try_from(rows.count()).unwrap_or(u32::MAX)
+    };
+    let (n_errors, n_writes) = (count(failed(snapshot)), count(writes(snapshot)));
+    cancel.check()?;
+    Some(Answer { rows, matched, n_errors, n_writes })
+}
+
+#[cfg(test)]
+mod tests;

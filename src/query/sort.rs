@@ -1,0 +1,230 @@
+//! The order of rows.
+//!
+//! Rows come in time order, so that the default order costs nothing. Any other field sorts by the
+//! ranks of its values, counted, which is stable: keys are applied from the last to the first, and
+//! rows that are equal in all keys stay in time order, also when a key is descending.
+
+use std::fmt;
+
+use rayon::prelude::*;
+
+use super::bitset::Bitset;
+use super::cancel::Cancel;
+use super::expr::Expr;
+use super::score::scores;
+use super::syntax::{SyntaxError, field_named};
+use crate::store::{Field, RowId, Snapshot};
+
+/// What rows are sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SortBy {
+    /// A field's values: text by bytes, addresses by number, no value first.
+    Field(Field),
+    /// How well the row matches the search.
+    Match,
+}
+
+/// One key of a sort order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SortKey {
+    /// What is compared.
+    pub key: SortBy,
+    /// Whether the largest comes first; for [`SortBy::Match`] that is the best.
+    pub descending: bool,
+}
+
+/// Reads `eventTime:desc,actor`; `match` is best first. `""` is time order.
+pub fn parse_sort(text: &str) -> Result<Vec<SortKey>, SyntaxError> {
+    let mut keys = Vec::new();
+    let mut byte = 0;
+    for part in text.split(',').filter(|_| !text.trim().is_empty()) {
+        let start = byte + part.len() - part.trim_start().len();
+        keys.push(parse_key(part.trim(), start)?);
+        byte += part.len() + 1;
+    }
+    Ok(keys)
+}
+
+fn parse_key(text: &str, start: usize) -> Result<SortKey, SyntaxError> {
+    let (name, direction) = match text.split_once(':') {
+        Some((name, direction)) => (name, Some(direction)),
+        None => (text, None),
+    };
+    if name.is_empty() {
+        return Err(SyntaxError::new(start, start + text.len(), "expected a field to sort by"));
+    }
+    let key = match name.eq_ignore_ascii_case("match") {
+        true => SortBy::Match,
+        false => SortBy::Field(field_named(name, start)?),
+    };
+    let descending = match direction.map(str::to_ascii_lowercase).as_deref() {
+        None => key == SortBy::Match,
+        Some("asc") => false,
+        Some("desc") => true,
+        Some(_) => {
+            let byte = start + name.len() + 1;
+            let reason = "expected `asc` or `desc`";
+            return Err(SyntaxError::new(byte, start + text.len(), reason));
+        }
+    };
+    Ok(SortKey { key, descending })
+}
+
+/// As [`parse_sort`] reads it.
+impl fmt::Display for SortKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self.key {
+            SortBy::Field(field) => field.spec().name,
+            SortBy::Match => "match",
+        };
+        let direction = match (self.key, self.descending) {
+            (SortBy::Match, false) => ":asc",
+            (SortBy::Field(_), true) => ":desc",
+            _ => "",
+        };
+        write!(f, "{name}{direction}")
+    }
+}
+
+/// The rows of `matched` in the order of `keys`; `expr` is what they matched.
+pub(crate) fn sorted(
+    snapshot: &Snapshot,
+    matched: &Bitset,
+    expr: &Expr,
+    keys: &[SortKey],
+    cancel: &Cancel,
+) -> Option<Vec<RowId>> {
+    let mut rows: Vec<RowId> = Vec::with_capacity(matched.count());
+    rows.extend(matched.iter());
+    let time_order = SortKey { key: SortBy::Field(Field::Time), descending: false };
+    for (index, &key) in keys.iter().enumerate().rev() {
+        cancel.check()?;
+        if index + 1 == keys.len() && key == time_order {
+            continue;
+        }
+        rows = sort_by(snapshot, rows, expr, key, cancel)?;
+    }
+    Some(rows)
+}
+
+fn sort_by(
+    snapshot: &Snapshot,
+    rows: Vec<RowId>,
+    expr: &Expr,
+    key: SortKey,
+    cancel: &Cancel,
+) -> Option<Vec<RowId>> {
+    Some(match key.key {
+        SortBy::Match => {
+            let scores = scores(snapshot, expr, &rows, cancel)?;
+            by_rank(rows, &scores, key.descending)
+        }
+        SortBy::Field(Field::EventId) => by_event_id(snapshot, rows, key.descending),
+        SortBy::Field(Field::Time) => {
+            let ranks = time_ranks(snapshot);
+            let ranks: Vec<u32> = rows.iter().map(|row| ranks[row.index()]).collect();
+            by_rank(rows, &ranks, key.descending)
+        }
+        SortBy::Field(field) => {
+            let Some(view) = snapshot.view(field) else { return Some(rows) };
+            let by_code = view.through_lens(snapshot.ranks(field).to_vec());
+            let rank = |row: &RowId| by_code[view.codes.get(row.index()) as usize];
+            let ranks: Vec<u32> = rows.par_iter().with_min_len(4096).map(rank).collect();
+            by_rank(rows, &ranks, key.descending)
+        }
+    })
+}
+
+/// Rows of one second have one rank; undated rows come last.
+fn time_ranks(snapshot: &Snapshot) -> Vec<u32> {
+    let mut rank = 0;
+    let mut last = None;
+    (0..snapshot.len())
+        .map(RowId::from_index)
+        .map(|row| {
+            let time = snapshot.time(row);
+            if last.is_some_and(|last| last != time) {
+                rank += 1;
+            }
+            last = Some(time);
+            rank
+        })
+        .collect()
+}
+
+/// Stable sort of rows by ranks given in the same order.
+fn by_rank(rows: Vec<RowId>, ranks: &[u32], descending: bool) -> Vec<RowId> {
+    let highest = ranks.iter().copied().max().unwrap_or(0);
+    let rank = |at: usize| if descending { highest - ranks[at] } else { ranks[at] };
+    // Counting pays while the counts are not many more than the rows.
+    if highest as usize > rows.len() * 4 {
+        let mut order: Vec<(u32, RowId)> =
+            rows.iter().enumerate().map(|(at, &row)| (rank(at), row)).collect();
+        order.par_sort_by_key(|(rank, _)| *rank);
+        return order.into_iter().map(|(_, row)| row).collect();
+    }
+    let mut places = vec![0u32; highest as usize + 2];
+    for at in 0..rows.len() {
+        places[rank(at) as usize + 1] += 1;
+    }
+    for index in 1..places.len() {
+        places[index] += places[index - 1];
+    }
+    let mut sorted = vec![RowId(0); rows.len()];
+    for (at, row) in rows.into_iter().enumerate() {
+        let place = &mut places[rank(at) as usize];
+        sorted[*place as usize] = row;
+        *place += 1;
+    }
+    sorted
+}
+
+fn by_event_id(snapshot: &Snapshot, rows: Vec<RowId>, descending: bool) -> Vec<RowId> {
+    let mut keyed: Vec<_> = rows.into_par_iter().map(|row| (snapshot.event_id(row), row)).collect();
+    match descending {
+        false => keyed.par_sort_by(|(a, _), (b, _)| a.cmp(b)),
+        true => keyed.par_sort_by(|(a, _), (b, _)| b.cmp(a)),
+    }
+    keyed.into_iter().map(|(_, row)| row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let printed = match parse_sort(text) {
+            Ok(keys) => keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
+            Err(error) => error.to_string().split("; known").next().unwrap().to_owned(),
+        };
+        assert_eq!(printed, expected, "{text}");
+    }
+
+    #[test]
+    fn a_sort_order_is_read_and_printed() {
+        check("", "");
+        check("time:desc, who", "eventTime:desc,actor");
+        check("match,name:ASC", "match,eventName");
+        check("match:asc", "match:asc");
+    }
+
+    #[test]
+    fn what_is_no_sort_order_is_told_with_its_place() {
+        check("name,", "expected a field to sort by at byte 5");
+        check("name, actor:up", "expected `asc` or `desc` at byte 12");
+        check("ip,nonsense", "unknown field `nonsense`");
+    }
+
+    #[test]
+    fn counting_and_comparing_agree() {
+        let rows: Vec<RowId> = (0..6).map(RowId).collect();
+        let few = [2, 0, 1, 2, 0, 1];
+        let wide = few.map(|rank| rank * 1000);
+        for descending in [false, true] {
+            let sorted = by_rank(rows.clone(), &few, descending);
+            assert_eq!(sorted, by_rank(rows.clone(), &wide, descending));
+        }
+        let descending = by_rank(rows, &few, true);
+        assert_eq!(descending.iter().map(|row| row.0).collect::<Vec<_>>(), [0, 3, 2, 5, 1, 4]);
+    }
+}

@@ -1,0 +1,72 @@
+//! What is wrong with a text that should be a filter or a sort order.
+
+use crate::store::{FIELDS, Field};
+
+/// An error in a filter or a sort order, with its place, so that it can be underlined.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{reason} at byte {byte}")]
+pub struct SyntaxError {
+    /// Where the wrong part starts, bytes.
+    pub byte: usize,
+    /// Where it ends, bytes.
+    pub end: usize,
+    /// What is wrong and what was expected, lower case.
+    pub reason: String,
+}
+
+impl SyntaxError {
+    pub(crate) fn new(byte: usize, end: usize, reason: impl Into<String>) -> Self {
+        Self { byte, end, reason: reason.into() }
+    }
+}
+
+/// "unknown field" with the nearest name and all names.
+pub(crate) fn unknown_field(name: &str) -> String {
+    let guess = nearest_name(name).map_or(String::new(), |near| format!("did you mean `{near}`? "));
+    let known: Vec<&str> = FIELDS.iter().map(|spec| spec.name).collect();
+    format!("unknown field `{name}`; {guess}known fields: {}", known.join(", "))
+}
+
+/// The name or alias that is written nearly so.
+fn nearest_name(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let names = FIELDS.iter().flat_map(|spec| spec.aliases.iter().copied().chain([spec.name]));
+    let near = names.map(|known| (distance(&name, &known.to_lowercase()), known));
+    let allowed = (name.len() / 3).clamp(1, 3);
+    near.filter(|(distance, _)| *distance <= allowed).min().map(|(_, known)| known)
+}
+
+/// Number of letters to insert, remove or replace.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (index, a) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = index + 1;
+        for (column, &b) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != b);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// The field of that name or the error that says which there are; `byte` is where the name starts.
+pub(crate) fn field_named(name: &str, byte: usize) -> Result<Field, SyntaxError> {
+    Field::named(name).ok_or_else(|| SyntaxError::new(byte, byte + name.len(), unknown_field(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_field_is_guessed() {
+        let check = |name: &str, expected| assert_eq!(nearest_name(name), expected, "{name}");
+        check("evenName", Some("eventName"));
+        check("usr", Some("user"));
+        check("sourceIPAdress", Some("sourceIPAddress"));
+        check("frobnicate", None);
+    }
+}
