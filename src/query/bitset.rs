@@ -81,7 +81,7 @@ impl Bitset {
     /// The rows in the set, ascending.
     pub fn iter(&self) -> impl Iterator<Item = RowId> {
         self.words.iter().enumerate().flat_map(|(index, &word)| {
-            let bits = std::iter::successors(Some(word), |&word| Some(word & (word - 1)));
+            let bits = std::iter::successors(Some(word), |&word| Some(word & word.wrapping_sub(1)));
             bits.take_while(|&word| word != 0)
                 .map(move |word| RowId::from_index(index * 64 + word.trailing_zeros() as usize))
         })

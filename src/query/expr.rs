@@ -227,11 +227,11 @@ impl fmt::Display for Term {
     }
 }
 
-/// The shorter of a field's name and first alias: filters are read in narrow places.
+/// The first alias instead of a long name: filters are read in narrow places.
 fn short_name(field: Field) -> &'static str {
     let spec = field.spec();
     match spec.aliases.first() {
-        Some(alias) if alias.len() < spec.name.len() => alias,
+        Some(alias) if alias.len() < spec.name.len() && spec.name.len() > 8 => alias,
         _ => spec.name,
     }
 }

@@ -90,8 +90,15 @@ fn rows_of_term(
 /// The fields that a word without a field looks at.
 pub(crate) fn searched_fields(test: &Test) -> impl Iterator<Item = Field> {
     // Principals' ARNs repeat what other fields say; they are worth a look only for an ARN.
-    let is_arn = matches!(test, Test::Fuzzy(text) | Test::Contains(text) | Test::Prefix(text)
-        | Test::Equals(text) | Test::Exact(text) | Test::Glob(text) if text.starts_with("arn:"));
+    let is_arn = match test {
+        Test::Fuzzy(word)
+        | Test::Contains(word)
+        | Test::Prefix(word)
+        | Test::Equals(word)
+        | Test::Exact(word)
+        | Test::Glob(word) => word.starts_with("arn:"),
+        _ => false,
+    };
     FIELDS
         .iter()
         .filter(move |spec| spec.is_searched || (is_arn && spec.field == Field::Arn))
@@ -114,7 +121,7 @@ fn any_value(snapshot: &Snapshot, test: &Test) -> Bitset {
 
 /// The word when it is a whole event id, which no column holds.
 pub(crate) fn full_id(test: &Test) -> Option<&str> {
-    let (Test::Fuzzy(text) | Test::Contains(text) | Test::Equals(text) | Test::Exact(text)) = test
+    let (Test::Fuzzy(word) | Test::Contains(word) | Test::Equals(word) | Test::Exact(word)) = test
     else {
         return None;
     };
@@ -122,13 +129,13 @@ pub(crate) fn full_id(test: &Test) -> Option<&str> {
         8 | 13 | 18 | 23 => byte == b'-',
         _ => byte.is_ascii_hexdigit(),
     };
-    (text.len() == 36 && text.bytes().enumerate().all(is_of_id)).then_some(text)
+    (word.len() == 36 && word.bytes().enumerate().all(is_of_id)).then_some(word)
 }
 
 fn event_ids(snapshot: &Snapshot, test: &Test, among: &Bitset) -> Bitset {
     let matcher = Matcher::for_field(Field::EventId, test);
     let rows: Vec<RowId> = match test {
-        Test::Exact(text) => snapshot.rows_with_id(text),
+        Test::Exact(id) => snapshot.rows_with_id(id),
         _ => {
             let passes = |row: &RowId| {
                 let id = snapshot.event_id(*row);

@@ -5,8 +5,8 @@
 //! can be laid over the value so that
 //!
 //! - the first letter begins a word of the value (after a separator, or at a hump of camelCase),
-//! - every next letter follows at once, or begins one of the next two words of the value (one word
-//!   may be left out in all), or comes after up to [`MOST_SKIPPED`] letters left out inside a word,
+//! - every next letter follows at once, or begins the next word of the value (for every six letters
+//!   one word may be left out), or comes after up to [`MOST_SKIPPED`] letters left out inside a word,
 //! - such gaps inside a word number at most a fifth of the letters, and the words touched at most
 //!   half of them, rounded up,
 //!
@@ -99,7 +99,8 @@ impl FuzzyWord {
         let mut search = Search { word: &self.letters, value, steps_left: MOST_STEPS };
         let first = *self.letters.first()?;
         let starts = (0..value.len()).filter(|&at| value[at].is_start && value[at].folded == first);
-        let budget = Budget { gaps: n_letters / 5, words: (n_letters - 1) / 2, left_out: 1 };
+        let budget =
+            Budget { gaps: n_letters / 5, words: (n_letters - 1) / 2, left_out: n_letters / 6 };
         for start in starts {
             let mut found = vec![start];
             if search.extend(&mut found, budget) {
@@ -262,9 +263,10 @@ mod tests {
         for (word, text) in [
             ("decr", "DescribeInstances"),
             ("decr", "DescribeSecurityGroups"),
+            ("decr", "DescribeInstanceCreditSpecifications"),
             ("decr", "aws-sdk-go-v2/1.3.2 os/darwin lang/go/1.17 exec-env/cr"),
             ("decr", "d1e2c3r4-0000-4abc-8def-00112233445f"),
-            ("stplog", "StartSomethingPlain-Log"),
+            ("stplog", "list-types/policy/slow"),
             ("asumrole", "arn:aws:sts::111122223333:user-manager/orole"),
             ("crtuser", "ConsoleRoot"),
             ("ab", "a-b"),

@@ -237,20 +237,20 @@ impl Counts {
 struct Buckets {
     first: u32,
     n_seconds: u64,
-    n_buckets: u64,
+    n_parts: u64,
 }
 
 impl Buckets {
     fn new(snapshot: &Snapshot, n_buckets: usize) -> Self {
         let span = snapshot.span().map(|(first, last)| (first.seconds(), last.seconds()));
         let (first, last) = span.unwrap_or((0, 0));
-        Self { first, n_seconds: u64::from(last - first) + 1, n_buckets: n_buckets as u64 }
+        Self { first, n_seconds: u64::from(last - first) + 1, n_parts: n_buckets as u64 }
     }
 
     fn of(&self, time: Timestamp) -> Option<usize> {
         let seconds = u64::from(time.seconds().checked_sub(self.first)?);
-        let bucket = seconds * self.n_buckets / self.n_seconds;
-        usize::try_from(bucket).ok().filter(|_| self.n_buckets > 0)
+        let bucket = seconds * self.n_parts / self.n_seconds;
+        usize::try_from(bucket).ok().filter(|_| self.n_parts > 0)
     }
 }
 
@@ -268,7 +268,9 @@ fn grow(tree: &Tree, levels: &[Level<'_>], by_level: Vec<Vec<Group>>) -> Vec<Gro
                 group.codes.iter().zip(levels).map(|(&code, level)| level.label(code)).collect();
             here[tree.parent(level, index)].push(group);
         }
-        here.iter_mut().for_each(|siblings| sort(siblings));
+        for siblings in &mut here {
+            sort(siblings);
+        }
         below = here;
     }
     below.into_iter().next().unwrap_or_default()

@@ -28,15 +28,15 @@ pub(crate) enum Matcher {
 impl Matcher {
     /// For values of `field`, which may have other spellings.
     pub(crate) fn for_field(field: Field, test: &Test) -> Self {
-        let strip = |text: &str| text.strip_suffix(DOMAIN).unwrap_or(text).to_owned();
+        let strip = |word: &str| word.strip_suffix(DOMAIN).unwrap_or(word).to_owned();
         match (field, test) {
             (_, Test::OneOf(tests)) => {
                 Self::OneOf(tests.iter().map(|test| Self::for_field(field, test)).collect())
             }
-            (Field::Service, Test::Equals(text)) => Self::new(&Test::Equals(strip(text))),
-            (Field::Service, Test::Exact(text)) => Self::new(&Test::Exact(strip(text))),
-            (Field::SourceIp, Test::Equals(text)) => {
-                Network::parse(text).map_or_else(|| Self::new(test), Self::Network)
+            (Field::Service, Test::Equals(word)) => Self::new(&Test::Equals(strip(word))),
+            (Field::Service, Test::Exact(word)) => Self::new(&Test::Exact(strip(word))),
+            (Field::SourceIp, Test::Equals(word)) => {
+                Network::parse(word).map_or_else(|| Self::new(test), Self::Network)
             }
             _ => Self::new(test),
         }
@@ -45,14 +45,14 @@ impl Matcher {
     pub(crate) fn new(test: &Test) -> Self {
         let whole = |pattern: String| regex(&format!("^(?:{pattern})$")).map(Self::Whole);
         let compiled = match test {
-            Test::Fuzzy(text) => Some(Self::Fuzzy(FuzzyWord::new(text))),
-            Test::Exact(text) => Some(Self::Exact(text.clone())),
+            Test::Fuzzy(word) => Some(Self::Fuzzy(FuzzyWord::new(word))),
+            Test::Exact(word) => Some(Self::Exact(word.clone())),
             Test::Present => Some(Self::Present),
             Test::OneOf(tests) => Some(Self::OneOf(tests.iter().map(Self::new).collect())),
-            Test::Contains(text) => regex(&regex::escape(text)).map(Self::Regex),
-            Test::Prefix(text) => regex(&format!("^{}", regex::escape(text))).map(Self::Regex),
-            Test::Suffix(text) => regex(&format!("{}$", regex::escape(text))).map(Self::Regex),
-            Test::Equals(text) => whole(regex::escape(text)),
+            Test::Contains(word) => regex(&regex::escape(word)).map(Self::Regex),
+            Test::Prefix(word) => regex(&format!("^{}", regex::escape(word))).map(Self::Regex),
+            Test::Suffix(word) => regex(&format!("{}$", regex::escape(word))).map(Self::Regex),
+            Test::Equals(word) => whole(regex::escape(word)),
             Test::Glob(pattern) => whole(glob(pattern)),
             Test::Regex(source) => compile_regex(source).ok().map(Self::Regex),
         };

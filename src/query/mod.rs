@@ -7,6 +7,7 @@
 
 mod bitset;
 mod cancel;
+mod cursor;
 mod expr;
 mod filter;
 mod fuzzy;

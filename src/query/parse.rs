@@ -3,10 +3,11 @@
 //! `or` binds loosest, then `and` (which may be left out), then `!` and `not`. One term's own
 //! grammar is in [`word`](super::word).
 
+use super::cursor::{Cursor, Operator};
 use super::expr::{Expr, Term, Test, is_keyword};
 use super::moment::{Comparison, parse_time_term};
-use super::syntax::{SyntaxError, field_named};
-use super::word::{Cursor, Operator, known_path};
+use super::syntax::{SyntaxError, unknown_field};
+use super::word::known_path;
 use crate::store::Field;
 
 /// Reads a filter; `""` matches everything.
@@ -33,11 +34,11 @@ impl Parser<'_> {
         let mut whole = first;
         while let Some(start) = self.keyword("or") {
             if whole.is_all() {
-                return Err(self.joins_nothing(start, "or", "before"));
+                return Err(joins_nothing(start, "or", "before"));
             }
             let next = self.conjunction()?;
             if next.is_all() {
-                return Err(self.joins_nothing(start, "or", "after"));
+                return Err(joins_nothing(start, "or", "after"));
             }
             whole = whole.or(next);
         }
@@ -50,10 +51,10 @@ impl Parser<'_> {
             self.cursor.skip_space();
             if let Some(start) = self.keyword("and") {
                 if parts.is_empty() {
-                    return Err(self.joins_nothing(start, "and", "before"));
+                    return Err(joins_nothing(start, "and", "before"));
                 }
                 if self.is_at_end_of_group() || self.cursor.keyword_ahead() == Some("or") {
-                    return Err(self.joins_nothing(start, "and", "after"));
+                    return Err(joins_nothing(start, "and", "after"));
                 }
             }
             if self.is_at_end_of_group() || self.cursor.keyword_ahead() == Some("or") {
@@ -106,14 +107,12 @@ impl Parser<'_> {
             if let Some(field) = Field::named(name) {
                 return self.field_term(field, name, operator);
             }
-            if operator == Operator::Is {
+            if self.cursor.text()[..self.cursor.place()].ends_with(':') {
                 if let Some(path) = known_path(name) {
-                    return self.path_term(path);
+                    return self.path_term(&path);
                 }
                 if !self.cursor.is_address(start) && !name.contains('-') {
-                    return Err(field_named(name, start)
-                        .err()
-                        .unwrap_or_else(|| unreachable!("a known field was taken above")));
+                    return Err(unknown_field(name, start));
                 }
             }
             self.cursor.go_to(start);
@@ -169,14 +168,14 @@ impl Parser<'_> {
         Ok(Expr::Term(Term::Time(term)))
     }
 
-    fn path_term(&mut self, path: String) -> Result<Expr, SyntaxError> {
+    fn path_term(&mut self, path: &str) -> Result<Expr, SyntaxError> {
         let start = self.cursor.place();
         if self.cursor.is_at_delimiter() && !self.cursor.is_at("(") {
             let reason = format!("expected a value after `{path}:`");
             return Err(SyntaxError::new(start, start, reason));
         }
         let is_negated = self.cursor.take("!");
-        let term = |test| Expr::Term(Term::Path(path.clone(), test));
+        let term = |test| Expr::Term(Term::Path(path.to_owned(), test));
         let expr = match self.cursor.value_test()? {
             Some(test) => term(test),
             None => term(Test::Present).negated(),
@@ -215,9 +214,150 @@ impl Parser<'_> {
             start
         })
     }
+}
 
-    fn joins_nothing(&self, start: usize, word: &str, side: &str) -> SyntaxError {
-        let reason = format!("expected a term {side} `{word}`");
-        SyntaxError::new(start, start + word.len(), reason)
+fn joins_nothing(start: usize, word: &str, side: &str) -> SyntaxError {
+    let reason = format!("expected a term {side} `{word}`");
+    SyntaxError::new(start, start + word.len(), reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The filter as understood, printed; or the error without the list of fields.
+    fn check(text: &str, expected: &str) {
+        let printed = match parse(text) {
+            Ok(expr) => expr.to_string(),
+            Err(error) => match error.to_string().split_once("; known fields") {
+                Some((reason, _)) => format!("{reason} at byte {}", error.byte),
+                None => error.to_string(),
+            },
+        };
+        assert_eq!(printed, expected, "{text}");
+    }
+
+    #[test]
+    fn words_are_joined_by_and_unless_told_otherwise() {
+        check("", "");
+        check("  \t", "");
+        check("decr", "decr");
+        check("a and b AND c", "a b c");
+        check("a b or c d", "a b or c d");
+        check("a (b or c) d", "a (b or c) d");
+        check("(a b) c", "a b c");
+        check("not a b", "!a b");
+        check("not (a b)", "!(a b)");
+        check("!!a", "a");
+        check("()", "");
+        check("android orange notes", "android orange notes");
+    }
+
+    #[test]
+    fn a_mark_says_how_a_word_is_meant() {
+        check("'word", "'word");
+        check("\"two words\"", "\"two words\"");
+        check("\"word\"", "'word");
+        check("^pre post$ ^all$", "^pre post$ ^all$");
+        check("/a b|c\\/d/", "/a b|c\\/d/");
+        check("*word *\"two words\" *word*", "*word *\"two words\" *word");
+        check("Create* ~and ~\"a b\"", "Create* ~and ~\"a b\"");
+        check("^\"a \\\"b\\\"\"$", "^\"a \\\"b\\\"\"$");
+        check(
+            "s3/bucket a=b 2001:db8::1 fe80::1",
+            "s3/bucket ~\"a=b\" ~\"2001:db8::1\" ~\"fe80::1\"",
+        );
+    }
+
+    #[test]
+    fn a_field_takes_every_kind_of_value() {
+        check("eventName:Create*", "name:Create*");
+        check("NAME:CreateUser", "name:CreateUser");
+        check("name=CreateUser name!=x", "name:CreateUser !name:x");
+        check("name:(CreateUser, Create*,\"a b\",/x/)", "name:(CreateUser,Create*,\"a b\",/x/)");
+        check("name:(A)", "name:A");
+        check("actor:\"a \\\"b\\\" \\\\c\"", "actor:\"a \\\"b\\\" \\\\c\"");
+        check("name:~crt name:'eat name:^Cr name:User$", "name:~crt name:'eat name:^Cr name:User$");
+        check("name:/^(Get|List)/", "name:/^(Get|List)/");
+        check("error:* error:!* !error:* error:\"\"", "error:* !error:* !error:* !error:*");
+        check("name:!Create*", "!name:Create*");
+        check("readOnly:false ip:10.0.0.0/8", "readOnly:false ip:10.0.0.0/8");
+        check("ua:aws-cli/2.0", "ua:aws-cli/2.0");
+        check("id:a1b2c3d4-0000", "eventID:a1b2c3d4-0000");
+    }
+
+    #[test]
+    fn times_are_compared() {
+        check("time>=2023-07-10T12:00", "time>=2023-07-10T12:00");
+        check("eventTime<=2023-07-10", "time<2023-07-11");
+        check("time:-2h..", "time:-2h..");
+        check("time:2023-07-10..2023-07-12", "time:2023-07-10..2023-07-12");
+        check("time:* time!=2023-07-10", "time:* !time:2023-07-10..2023-07-11");
+        check("name>x", "`>` compares times only at byte 5");
+        check(
+            "time>=noon",
+            "expected a time such as `2023-07-10`, `2023-07-10T12:00` or `-2h` at byte 6",
+        );
+    }
+
+    #[test]
+    fn an_arn_and_a_path_are_known_by_their_look() {
+        check("arn:aws:iam::111122223333:user/bob", "\"arn:aws:iam::111122223333:user/bob\"");
+        check("arn:aws:iam::1*", "\"arn:aws:iam::1\"");
+        check("arn:aws:iam::*:user/bob", "arn:aws:iam::*:user/bob*");
+        check("arn:*bob", "arn:*bob");
+        check("requestParameters.userName:bob", "requestParameters.userName:bob");
+        check("requestparameters.a.0.b:* tlsDetails:!*", "requestParameters.a.0.b:* !tlsDetails:*");
+        check(".anything.else:7", ".anything.else:7");
+        check(
+            "userIdentity.sessionContext.attributes.mfaAuthenticated:true",
+            "userIdentity.sessionContext.attributes.mfaAuthenticated:true",
+        );
+    }
+
+    #[test]
+    fn what_is_not_finished_is_told_with_its_place() {
+        check("name:", "expected a value after `name:` at byte 5");
+        check("a name: b", "expected a value after `name:` at byte 7");
+        check("name:!", "expected a value at byte 6");
+        check("name:(", "unclosed `(` at byte 5");
+        check("name:(a", "unclosed `(` at byte 5");
+        check("name:(a,", "unclosed `(` at byte 5");
+        check("name:(a b)", "expected `,` or `)` at byte 8");
+        check("name:()", "expected a value at byte 6");
+        check("!", "expected a term after the negation at byte 0");
+        check("a not", "expected a term after the negation at byte 2");
+        check("(a", "unclosed `(` at byte 0");
+        check("a)", "`)` without `(` at byte 1");
+        check("or a", "expected a term before `or` at byte 0");
+        check("a or", "expected a term after `or` at byte 2");
+        check("a and", "expected a term after `and` at byte 2");
+        check("a and or b", "expected a term after `and` at byte 2");
+        check("*", "expected a word after `*` at byte 0");
+        check("'", "expected a word after `'` at byte 0");
+        check("\"\"", "expected a text between the quotes at byte 0");
+        check("//", "expected a regular expression between the slashes at byte 0");
+        check("a(b)", "expected a space at byte 1");
+        check("requestParameters.x:", "expected a value after `requestParameters.x:` at byte 20");
+    }
+
+    #[test]
+    fn an_open_quote_is_reported_where_it_starts() {
+        check(r#"eventName:"Get"#, "unclosed `\"` at byte 10");
+        check("a /re", "unclosed `/`; quote a word that begins with a slash at byte 2");
+    }
+
+    #[test]
+    fn a_wrong_field_or_expression_is_told_with_what_is_right() {
+        check("a usr:bob", "unknown field `usr`; did you mean `user`? at byte 2");
+        check("frobnicate:1", "unknown field `frobnicate` at byte 0");
+        check("/a(/", "not a regular expression: unclosed group at byte 0");
+    }
+
+    #[test]
+    fn deep_nesting_is_refused() {
+        let text = format!("{}a{}", "(".repeat(100), ")".repeat(100));
+        assert_eq!(parse(&text).unwrap_err().byte, 64);
+        assert!(parse(&"!".repeat(100)).is_err());
     }
 }

@@ -79,12 +79,12 @@ fn value_scores(field: Field, view: FieldView<'_>, test: &Test, skim: &SkimMatch
 /// The letters that the test looks for, where it looks for letters.
 fn wanted(test: &Test) -> Option<&str> {
     match test {
-        Test::Fuzzy(text)
-        | Test::Contains(text)
-        | Test::Prefix(text)
-        | Test::Suffix(text)
-        | Test::Equals(text)
-        | Test::Exact(text) => Some(text),
+        Test::Fuzzy(word)
+        | Test::Contains(word)
+        | Test::Prefix(word)
+        | Test::Suffix(word)
+        | Test::Equals(word)
+        | Test::Exact(word) => Some(word),
         Test::Glob(_) | Test::Regex(_) | Test::OneOf(_) | Test::Present => None,
     }
 }

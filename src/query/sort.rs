@@ -13,7 +13,7 @@ use super::cancel::Cancel;
 use super::expr::Expr;
 use super::score::scores;
 use super::syntax::{SyntaxError, field_named};
-use crate::store::{Field, RowId, Snapshot};
+use crate::store::{ABSENT, Field, RowId, Snapshot};
 
 /// What rows are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,9 +53,10 @@ fn parse_key(text: &str, start: usize) -> Result<SortKey, SyntaxError> {
     if name.is_empty() {
         return Err(SyntaxError::new(start, start + text.len(), "expected a field to sort by"));
     }
-    let key = match name.eq_ignore_ascii_case("match") {
-        true => SortBy::Match,
-        false => SortBy::Field(field_named(name, start)?),
+    let key = if name.eq_ignore_ascii_case("match") {
+        SortBy::Match
+    } else {
+        SortBy::Field(field_named(name, start)?)
     };
     let descending = match direction.map(str::to_ascii_lowercase).as_deref() {
         None => key == SortBy::Match,
@@ -127,7 +128,9 @@ fn sort_by(
         }
         SortBy::Field(field) => {
             let Some(view) = snapshot.view(field) else { return Some(rows) };
-            let by_code = view.through_lens(snapshot.ranks(field).to_vec());
+            let mut by_value: Vec<u32> = snapshot.ranks(field).iter().map(|r| r + 1).collect();
+            by_value[ABSENT as usize] = 0;
+            let by_code = view.through_lens(by_value);
             let rank = |row: &RowId| by_code[view.codes.get(row.index()) as usize];
             let ranks: Vec<u32> = rows.par_iter().with_min_len(4096).map(rank).collect();
             by_rank(rows, &ranks, key.descending)
@@ -181,9 +184,10 @@ fn by_rank(rows: Vec<RowId>, ranks: &[u32], descending: bool) -> Vec<RowId> {
 
 fn by_event_id(snapshot: &Snapshot, rows: Vec<RowId>, descending: bool) -> Vec<RowId> {
     let mut keyed: Vec<_> = rows.into_par_iter().map(|row| (snapshot.event_id(row), row)).collect();
-    match descending {
-        false => keyed.par_sort_by(|(a, _), (b, _)| a.cmp(b)),
-        true => keyed.par_sort_by(|(a, _), (b, _)| b.cmp(a)),
+    if descending {
+        keyed.par_sort_by(|(a, _), (b, _)| b.cmp(a));
+    } else {
+        keyed.par_sort_by(|(a, _), (b, _)| a.cmp(b));
     }
     keyed.into_iter().map(|(_, row)| row).collect()
 }

@@ -20,11 +20,14 @@ impl SyntaxError {
     }
 }
 
-/// "unknown field" with the nearest name and all names.
-pub(crate) fn unknown_field(name: &str) -> String {
-    let guess = nearest_name(name).map_or(String::new(), |near| format!("did you mean `{near}`? "));
+/// "unknown field" with the nearest name and all names; `byte` is where the name starts.
+pub(crate) fn unknown_field(name: &str, byte: usize) -> SyntaxError {
+    let guess =
+        nearest_name(name).map_or(String::new(), |near| format!(" did you mean `{near}`?;"));
     let known: Vec<&str> = FIELDS.iter().map(|spec| spec.name).collect();
-    format!("unknown field `{name}`; {guess}known fields: {}", known.join(", "))
+    let known = known.join(", ");
+    let reason = format!("unknown field `{name}`;{guess} known fields: {known}");
+    SyntaxError::new(byte, byte + name.len(), reason)
 }
 
 /// The name or alias that is written nearly so.
@@ -54,7 +57,7 @@ fn distance(a: &str, b: &str) -> usize {
 
 /// The field of that name or the error that says which there are; `byte` is where the name starts.
 pub(crate) fn field_named(name: &str, byte: usize) -> Result<Field, SyntaxError> {
-    Field::named(name).ok_or_else(|| SyntaxError::new(byte, byte + name.len(), unknown_field(name)))
+    Field::named(name).ok_or_else(|| unknown_field(name, byte))
 }
 
 #[cfg(test)]

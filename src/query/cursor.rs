@@ -1,0 +1,188 @@
+//! A place in the text of a filter, and what is read there letter by letter.
+
+use std::net::IpAddr;
+
+use super::syntax::SyntaxError;
+
+/// What stands between a field and its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operator {
+    Is,
+    IsNot,
+    Below,
+    AtMost,
+    Above,
+    AtLeast,
+}
+
+/// Longer ones first.
+const OPERATORS: &[(&str, Operator)] = &[
+    (">=", Operator::AtLeast),
+    ("<=", Operator::AtMost),
+    ("!=", Operator::IsNot),
+    (":", Operator::Is),
+    ("=", Operator::Is),
+    (">", Operator::Above),
+    ("<", Operator::Below),
+];
+
+impl Operator {
+    /// As usually written.
+    pub(crate) fn text(self) -> &'static str {
+        let written = OPERATORS.iter().find(|(_, operator)| *operator == self);
+        written.map_or(":", |(text, _)| text)
+    }
+}
+
+/// A place in the text of a filter.
+pub(crate) struct Cursor<'t> {
+    text: &'t str,
+    place: usize,
+}
+
+impl<'t> Cursor<'t> {
+    pub(crate) fn new(text: &'t str) -> Self {
+        Self { text, place: 0 }
+    }
+
+    pub(crate) fn text(&self) -> &'t str {
+        self.text
+    }
+
+    pub(crate) fn place(&self) -> usize {
+        self.place
+    }
+
+    pub(crate) fn go_to(&mut self, place: usize) {
+        self.place = place;
+    }
+
+    pub(crate) fn rest(&self) -> &'t str {
+        &self.text[self.place..]
+    }
+
+    pub(crate) fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    pub(crate) fn is_at(&self, text: &str) -> bool {
+        self.rest().starts_with(text)
+    }
+
+    pub(crate) fn take(&mut self, text: &str) -> bool {
+        let is_there = self.is_at(text);
+        if is_there {
+            self.place += text.len();
+        }
+        is_there
+    }
+
+    pub(crate) fn skip_space(&mut self) {
+        self.place = self.text.len() - self.rest().trim_start().len();
+    }
+
+    pub(crate) fn is_at_space(&self) -> bool {
+        self.peek().is_some_and(char::is_whitespace)
+    }
+
+    /// Whether a word cannot go on here.
+    pub(crate) fn is_at_delimiter(&self) -> bool {
+        self.peek().is_none_or(is_delimiter)
+    }
+
+    pub(crate) fn error_here(&self, reason: impl Into<String>) -> SyntaxError {
+        let n_bytes = self.peek().map_or(0, char::len_utf8);
+        SyntaxError::new(self.place, self.place + n_bytes, reason)
+    }
+
+    /// The keyword that stands here as a word of its own.
+    pub(crate) fn keyword_ahead(&self) -> Option<&'static str> {
+        let word = self.word_ahead();
+        ["and", "or", "not"].into_iter().find(|keyword| keyword.eq_ignore_ascii_case(word))
+    }
+
+    fn word_ahead(&self) -> &'t str {
+        let rest = self.rest();
+        &rest[..rest.find(is_delimiter).unwrap_or(rest.len())]
+    }
+
+    /// Takes `name:` and the like, where a value may follow.
+    pub(crate) fn name_and_operator(&mut self) -> Option<(&'t str, Operator)> {
+        let rest = self.rest();
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+        let name = &rest[..rest.find(|c| !is_of_name(c))?];
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '.');
+        let after = &rest[name.len()..];
+        let (text, operator) =
+            OPERATORS.iter().find(|(text, _)| is_name && after.starts_with(text))?;
+        self.place += name.len() + text.len();
+        Some((name, *operator))
+    }
+
+    /// Whether the word at `start` is an IPv6 address.
+    pub(crate) fn is_address(&self, start: usize) -> bool {
+        let word = Cursor { text: self.text, place: start }.word_ahead();
+        word.parse::<IpAddr>().is_ok()
+    }
+
+    /// Takes what stands here up to the next delimiter.
+    pub(crate) fn raw_word(&mut self) -> &'t str {
+        let word = self.word_ahead();
+        self.place += word.len();
+        word
+    }
+
+    pub(crate) fn raw_or_quoted(&mut self) -> Result<String, SyntaxError> {
+        if self.is_at("\"") { self.quoted() } else { Ok(self.raw_word().to_owned()) }
+    }
+
+    pub(crate) fn word_until(&mut self, also_ends: &str) -> &'t str {
+        let rest = self.rest();
+        let ends = |c: char| is_delimiter(c) || also_ends.contains(c);
+        let word = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        self.place += word.len();
+        word
+    }
+
+    pub(crate) fn filled_quoted(&mut self) -> Result<String, SyntaxError> {
+        let start = self.place;
+        let text = self.quoted()?;
+        if text.is_empty() {
+            return Err(SyntaxError::new(start, self.place, "expected a text between the quotes"));
+        }
+        Ok(text)
+    }
+
+    /// `"…"`, with `\"` and `\\` inside.
+    pub(crate) fn quoted(&mut self) -> Result<String, SyntaxError> {
+        let start = self.place;
+        let mut text = String::new();
+        let mut chars = self.rest().char_indices().skip(1);
+        while let Some((offset, char)) = chars.next() {
+            match char {
+                '"' => {
+                    self.place += offset + 1;
+                    return Ok(text);
+                }
+                '\\' => match chars.next() {
+                    Some((_, escaped @ ('"' | '\\'))) => text.push(escaped),
+                    Some((_, other)) => text.extend(['\\', other]),
+                    None => break,
+                },
+                char => text.push(char),
+            }
+        }
+        Err(SyntaxError::new(start, self.text.len(), "unclosed `\"`"))
+    }
+
+    pub(crate) fn end_of_word(&self) -> Result<(), SyntaxError> {
+        if self.peek().is_none_or(|c| c.is_whitespace() || c == ')') {
+            return Ok(());
+        }
+        Err(self.error_here("expected a space"))
+    }
+}
+
+fn is_delimiter(c: char) -> bool {
+    c.is_whitespace() || c == '(' || c == ')'
+}

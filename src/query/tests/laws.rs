@@ -1,0 +1,305 @@
+//! What holds for every snapshot and every expression.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::super::fuzzy::FuzzyWord;
+use super::*;
+use crate::store::{ABSENT, FIELDS, TextCache};
+use crate::time::Timestamp;
+
+const EVENT_NAMES: &[&str] = &["CreateUser", "CreateAccessKey", "Decrypt", "DescribeInstances", ""];
+const USERS: &[&str] = &["bob", "alice", "bert-jan", "two words", "Ä\"b\\c", ""];
+const IPS: &[&str] = &["192.0.2.1", "192.0.2.10", "198.51.100.7", "ec2.amazonaws.com", ""];
+
+fn record() -> impl Strategy<Value = String> {
+    let pick = |texts: &'static [&'static str]| prop::sample::select(texts);
+    let errors = &["AccessDenied", "Throttling", ""];
+    let times = prop::option::of(0..7200i64);
+    (pick(EVENT_NAMES), pick(USERS), pick(IPS), pick(errors), times, any::<bool>()).prop_map(
+        |(name, user, ip, error, time, read_only)| {
+            let mut record = serde_json::json!({
+                "eventSource": "iam.amazonaws.com", "readOnly": read_only, "requestParameters": {"userName": user},
+                "userIdentity": {"type": "IAMUser", "principalId": format!("AIDA{}", user.len()), "userName": user},
+            });
+            let mut set = |key: &str, value: &str| {
+                if !value.is_empty() {
+                    record[key] = value.into();
+                }
+            };
+            set("eventName", name);
+            set("sourceIPAddress", ip);
+            set("errorCode", error);
+            let time = time.and_then(|seconds| Timestamp::from_seconds(1_700_000_000 + seconds));
+            set("eventTime", &time.map_or(String::new(), |time| time.to_string()));
+            record.to_string()
+        },
+    )
+}
+
+fn snapshots() -> impl Strategy<Value = Snapshot> {
+    prop::collection::vec(prop::collection::vec(record(), 1..60), 1..4)
+        .prop_map(|files| snapshot(&files))
+}
+
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop::sample::select(vec!["crt", "user", "decr", "bob", "ber", "192", "acc", "b"])
+            .prop_map(str::to_owned),
+        prop::sample::select(vec![
+            "and",
+            "or",
+            "not",
+            "two words",
+            "Ä\"b",
+            "a:b",
+            "arn:aws",
+            "(x",
+            "-x",
+            "!y",
+            "*"
+        ])
+        .prop_map(str::to_owned),
+        "[ -~ä]{1,6}",
+    ]
+}
+
+fn tests() -> impl Strategy<Value = Test> {
+    prop_oneof![
+        words().prop_map(Test::Fuzzy),
+        words().prop_map(Test::Contains),
+        words().prop_map(Test::Prefix),
+        words().prop_map(Test::Suffix),
+        words().prop_map(Test::Equals),
+        words().prop_map(Test::Exact),
+        prop::sample::select(vec!["Create*", "c?eate*", "bo?"]).prop_map(|t| Test::Glob(t.into())),
+        prop::sample::select(vec!["^c.*y$", "a/b", "[bc] ?o", "\\\\"])
+            .prop_map(|t| Test::Regex(t.into())),
+    ]
+}
+
+fn terms() -> impl Strategy<Value = Term> {
+    let coded: Vec<Field> =
+        FIELDS.iter().map(|spec| spec.field).filter(|field| *field != Field::Time).collect();
+    let in_field = prop_oneof![
+        tests(),
+        Just(Test::Present),
+        prop::sample::select(USERS)
+            .prop_filter("a value", |u| !u.is_empty())
+            .prop_map(|u| Test::Exact(u.into())),
+        prop::collection::vec(tests(), 2..4).prop_map(Test::OneOf),
+    ];
+    let moments = |from: u32| {
+        prop_oneof![
+            (from..7200u32).prop_map(|s| Moment::At(
+                Timestamp::from_seconds(1_700_000_000 + i64::from(s)).unwrap()
+            )),
+            (from..7200u32).prop_map(Moment::BeforeLast),
+        ]
+    };
+    prop_oneof![
+        tests().prop_map(Term::Any),
+        (prop::sample::select(coded), in_field).prop_map(|(field, test)| Term::Field(field, test)),
+        (prop::option::of(moments(0)), moments(0))
+            .prop_map(|(from, until)| Term::Time(TimeTerm { from, until: Some(until) })),
+        moments(0).prop_map(|from| Term::Time(TimeTerm { from: Some(from), until: None })),
+        words().prop_map(Term::Record),
+        tests().prop_map(|test| Term::Path("requestParameters.userName".into(), test)),
+        tests().prop_map(|test| Term::Path(".userIdentity.type".into(), test)),
+    ]
+}
+
+fn exprs() -> impl Strategy<Value = Expr> {
+    terms().prop_map(Expr::Term).prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| a.and(b)),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| a.or(b)),
+            inner.prop_map(Expr::negated),
+        ]
+    })
+}
+
+fn any_field() -> impl Strategy<Value = Field> {
+    prop::sample::select(FIELDS.iter().map(|spec| spec.field).collect::<Vec<_>>())
+}
+
+/// Whether a row matches, by plain functions on its texts.
+fn matches_plainly(snapshot: &Snapshot, expr: &Expr, row: RowId) -> bool {
+    let texts = |field: Field| {
+        let Some(view) = snapshot.view(field) else {
+            return vec![snapshot.text(row, field).into_owned()];
+        };
+        let (text, key) = (view.text(row), view.values.key(view.code(row)));
+        vec![text.to_owned(), key.to_owned()]
+    };
+    let record = snapshot.json(row, &mut TextCache::default());
+    match expr {
+        Expr::And(parts) => parts.iter().all(|part| matches_plainly(snapshot, part, row)),
+        Expr::Or(parts) => parts.iter().any(|part| matches_plainly(snapshot, part, row)),
+        Expr::Not(inner) => !matches_plainly(snapshot, inner, row),
+        Expr::Term(Term::Any(test)) => {
+            FIELDS.iter().filter(|s| s.is_searched).any(|s| passes_plainly(test, &texts(s.field)))
+                || (matches!(test, Test::Fuzzy(w) | Test::Contains(w) if w.starts_with("arn:"))
+                    && passes_plainly(test, &texts(Field::Arn)))
+        }
+        Expr::Term(Term::Field(Field::EventSource, test)) => {
+            let mut texts = texts(Field::EventSource);
+            texts.push(texts[0].trim_end_matches(".amazonaws.com").to_owned());
+            passes_plainly(test, &texts)
+        }
+        Expr::Term(Term::Field(field, test)) => passes_plainly(test, &texts(*field)),
+        Expr::Term(Term::Time(term)) => {
+            snapshot.time(row).is_some_and(|time| term.range(snapshot).contains(time))
+        }
+        Expr::Term(Term::Record(word)) if *word == word.to_lowercase() => {
+            record.to_lowercase().contains(word)
+        }
+        Expr::Term(Term::Record(word)) => record.contains(word),
+        Expr::Term(Term::Path(path, test)) => {
+            let json: serde_json::Value = serde_json::from_str(&record).unwrap();
+            let pointer = format!("/{}", path.trim_start_matches('.').replace('.', "/"));
+            let found = json.pointer(&pointer).and_then(|value| value.as_str()).unwrap_or("");
+            passes_plainly(test, &[found.to_owned()])
+        }
+    }
+}
+
+/// The first text is the value, the others its other spellings.
+fn passes_plainly(test: &Test, texts: &[String]) -> bool {
+    let lower = |text: &str| text.to_lowercase();
+    let value = lower(&texts[0]);
+    if value.is_empty() {
+        return false;
+    }
+    match test {
+        Test::Fuzzy(word) => FuzzyWord::new(word).is_match(&texts[0]),
+        Test::Contains(word) => value.contains(&lower(word)),
+        Test::Prefix(word) => value.starts_with(&lower(word)),
+        Test::Suffix(word) => value.ends_with(&lower(word)),
+        Test::Equals(word) => texts.iter().any(|text| lower(text) == lower(word)),
+        Test::Exact(word) => texts.contains(word),
+        Test::Glob(_) => texts.iter().any(|text| matcher::Matcher::new(test).is_match(text)),
+        Test::Regex(_) => matcher::Matcher::new(test).is_match(&texts[0]),
+        Test::OneOf(several) => several.iter().any(|test| passes_plainly(test, texts)),
+        Test::Present => true,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_expression_prints_as_text_that_parses_back(expr in exprs()) {
+        let text = expr.to_string();
+        prop_assert_eq!(parse(&text), Ok(expr), "{}", text);
+    }
+
+    #[test]
+    fn any_text_parses_or_errs_within_it(text in "[a-z:()!\"'^$*/~<>=., \\\\ä-]{0,20}") {
+        match parse(&text) {
+            Ok(expr) => prop_assert_eq!(parse(&expr.to_string()), Ok(expr)),
+            Err(error) => {
+                prop_assert!(error.byte <= error.end && error.end <= text.len(), "{:?}", error);
+                prop_assert!(text.is_char_boundary(error.byte) && text.is_char_boundary(error.end));
+            }
+        }
+    }
+
+    #[test]
+    fn the_fast_filter_agrees_with_the_plain_one(snapshot in snapshots(), expr in exprs()) {
+        let matched = matching(&snapshot, &expr, &Cancel::new()).unwrap();
+        for row in (0..snapshot.len()).map(RowId::from_index) {
+            let expected = matches_plainly(&snapshot, &expr, row);
+            prop_assert_eq!(matched.contains(row), expected, "{} in {}", expr,
+                snapshot.json(row, &mut TextCache::default()));
+        }
+    }
+
+    #[test]
+    fn both_is_a_part_of_one(snapshot in snapshots(), a in exprs(), b in exprs()) {
+        let find = |expr: &Expr| matching(&snapshot, expr, &Cancel::new()).unwrap();
+        let (one, mut both) = (find(&a), find(&a.and(b)));
+        both.and_not(&one);
+        prop_assert!(both.is_empty());
+    }
+
+    #[test]
+    fn sorting_moves_rows_and_loses_none(
+        snapshot in snapshots(), field in any_field(), descending in any::<bool>(),
+    ) {
+        let key = SortKey { key: SortBy::Field(field), descending };
+        let query = Query { filter: parse("").unwrap(), sort: vec![key] };
+        let rows = run(&snapshot, &query, &Cancel::new()).unwrap().rows;
+        let mut expected: Vec<RowId> = (0..snapshot.len()).map(RowId::from_index).collect();
+        let rank = |field, code| match code {
+            ABSENT => -1,
+            code => i64::from(snapshot.ranks(field)[code as usize]),
+        };
+        let value = |row: &RowId| match (field, snapshot.view(field)) {
+            (field, Some(view)) => (rank(field, view.code(*row)), String::new()),
+            (Field::Time, None) => (snapshot.time(*row).map_or(i64::MAX, |t| t.seconds().into()), String::new()),
+            (_, None) => (0, snapshot.event_id(*row).into_owned()),
+        };
+        expected.sort_by(|a, b| if descending { value(b).cmp(&value(a)) } else { value(a).cmp(&value(b)) });
+        prop_assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn groups_agree_with_counting_by_hand(
+        snapshot in snapshots(), expr in exprs(),
+        by in prop::sample::subsequence(
+            vec![Field::EventName, Field::Actor, Field::SourceIp, Field::ErrorCode, Field::Time], 1..4),
+    ) {
+        let matched = matching(&snapshot, &expr, &Cancel::new()).unwrap();
+        let groups = group(&snapshot, &matched, &by, 5, &Cancel::new()).unwrap();
+        let mut all: Vec<&Group> = groups.iter().collect();
+        let mut seen = 0;
+        while seen < all.len() {
+            all.extend(&all[seen].children);
+            seen += 1;
+        }
+        for depth in 1..=by.len() {
+            let level = all.iter().filter(|group| group.codes.len() == depth);
+            prop_assert_eq!(level.map(|group| group.events as usize).sum::<usize>(), matched.count());
+        }
+        for group in all {
+            let mut rows = matching(&snapshot, &group_filter(&snapshot, &by, &group.codes), &Cancel::new()).unwrap();
+            rows.and(&matched);
+            let distinct = |field| rows.iter().map(|row| snapshot.text(row, field).into_owned())
+                .filter(|text| !text.is_empty()).collect::<BTreeSet<String>>().len();
+            let times: Vec<_> = rows.iter().filter_map(|row| snapshot.time(row)).collect();
+            let failed = rows.iter().filter(|&row| snapshot.text(row, Field::Result) != "ok").count();
+            prop_assert_eq!(group.events as usize, rows.count());
+            prop_assert_eq!(group.errors as usize, failed);
+            prop_assert_eq!(group.source_ips as usize, distinct(Field::SourceIp));
+            prop_assert_eq!(group.event_names as usize, distinct(Field::EventName));
+            prop_assert_eq!((group.first, group.last), (times.first().copied(), times.last().copied()));
+            prop_assert_eq!(group.spark.iter().sum::<u32>() as usize, times.len());
+        }
+    }
+
+    #[test]
+    fn a_histogram_loses_no_row(snapshot in snapshots(), most in 1..200usize) {
+        let matched = Bitset::full(snapshot.len());
+        let histogram = histogram(&snapshot, &matched, TimeRange::default(), most);
+        prop_assert!(histogram.counts.len() <= most);
+        let counted = histogram.counts.iter().sum::<u32>() + histogram.undated;
+        prop_assert_eq!(counted as usize, snapshot.len());
+        for row in 0..snapshot.n_dated() {
+            prop_assert!(histogram.bucket_of(snapshot.time(RowId::from_index(row)).unwrap()).is_some());
+        }
+    }
+
+    #[test]
+    fn the_value_under_the_cursor_is_a_filter_that_holds_its_row(
+        snapshot in snapshots(), field in any_field(), row in any::<prop::sample::Index>(),
+    ) {
+        let row = RowId::from_index(row.index(snapshot.len()));
+        let expr = Expr::value_term(&snapshot, field, row);
+        let found = matching(&snapshot, &expr, &Cancel::new()).unwrap();
+        prop_assert!(found.contains(row), "{}", expr);
+        let like = |other: &RowId| snapshot.text(*other, field) == snapshot.text(row, field);
+        prop_assert!(found.iter().all(|other| like(&other)));
+    }
+}
