@@ -14,6 +14,9 @@ pub enum Failure {
     /// The output could not be written. Exit code 1.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
+    /// The explorer could not start or go on. Exit code 1.
+    #[error("{}", sanitize(&format!("{:#}", .0)))]
+    Explorer(anyhow::Error),
 }
 
 /// A syntax error under the text that has it.

@@ -127,9 +127,9 @@ fn write_table(
         add_rows(group, n_events, &mut rows);
     }
     let titles: Vec<&str> = fields.iter().map(|field| field.spec().title).collect();
-    let mut columns = vec![Column::new(&titles.join(" › "))];
+    let mut columns = vec![Column::new(&titles.join(" › ")).at_least(LEAST_LABEL)];
     columns.extend(["EVENTS", "SHARE", "WRITES", "ERRORS", "IPS", "NAMES"].map(Column::of_numbers));
-    columns.extend(["FIRST", "LAST"].map(Column::new));
+    columns.extend(["FIRST", "LAST"].map(|title| Column::new(title).at_least(usize::MAX)));
     for row in &rows {
         columns.iter_mut().zip(row).for_each(|(column, cell)| column.widen(cell));
     }
@@ -137,6 +137,9 @@ fn write_table(
     table.header(out)?;
     rows.iter().try_for_each(|row| table.row(row, out))
 }
+
+/// Names matter more than the last columns, which leave a narrow screen.
+const LEAST_LABEL: usize = 32;
 
 /// The row of a group and those below it, indented.
 fn add_rows(group: &Group, n_events: u64, rows: &mut Vec<[String; 9]>) {

@@ -21,6 +21,8 @@ pub use args::{
 };
 pub use failure::Failure;
 
+use clap::Parser;
+
 use crate::export::Medium;
 use load::Loaded;
 
@@ -39,17 +41,37 @@ impl Ending {
     }
 }
 
+/// Reads the command line; `None` when it asked for help or the version, which are printed.
+pub fn arguments() -> Result<Option<Arguments>, Failure> {
+    let message = match Arguments::try_parse() {
+        Ok(arguments) => return Ok(Some(arguments)),
+        Err(message) => message,
+    };
+    let text = message.render().to_string();
+    if message.use_stderr() {
+        let text = text.trim_end();
+        return Err(Failure::Usage(text.strip_prefix("error: ").unwrap_or(text).to_owned()));
+    }
+    unless_closed(io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::Output))?;
+    Ok(None)
+}
+
 /// Carries out `command`, to standard output.
 ///
 /// A reader who has closed the pipe has seen enough: that is success.
 pub fn run(command: &Command) -> Result<Ending, Failure> {
     let stdout = io::stdout().lock();
     let medium = medium(stdout.is_terminal());
-    match run_to(command, medium, &mut BufWriter::with_capacity(1 << 16, stdout)) {
+    unless_closed(run_to(command, medium, &mut BufWriter::with_capacity(1 << 16, stdout)))
+}
+
+/// The same result, but success when the reader closed the pipe.
+fn unless_closed<T: Default>(result: Result<T, Failure>) -> Result<T, Failure> {
+    match result {
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            Ok(Ending::default())
+            Ok(T::default())
         }
-        ended => ended,
+        other => other,
     }
 }
 

@@ -154,7 +154,8 @@ fn write_table(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let lines = lines(account, is_all);
-    let mut columns: Vec<Column> = ["STATUS", "SHAPE"].map(Column::new).into();
+    let mut columns: Vec<Column> =
+        ["STATUS", "SHAPE"].map(|title| Column::new(title).at_least(usize::MAX)).into();
     columns.extend(["EVENTS", "DUPLICATES", "REJECTED", "SIZE"].map(Column::of_numbers));
     columns.push(Column::new("FILE").cut_in_the_middle());
     for line in &lines {

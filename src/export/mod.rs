@@ -110,7 +110,9 @@ impl Selection<'_> {
 
     fn column(&self, field: Field) -> Column {
         let mut column = Column::new(field.spec().title);
-        column.is_whole = field == Field::Time;
+        if field == Field::Time {
+            column.least = usize::MAX;
+        }
         if matches!(
             field,
             Field::Target | Field::Arn | Field::PrincipalId | Field::EventId | Field::File

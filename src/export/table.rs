@@ -27,8 +27,8 @@ pub struct Column {
     pub align: Align,
     /// Where a cell too wide is cut.
     pub cut: Cut,
-    /// Whether it keeps its width however narrow the terminal.
-    pub is_whole: bool,
+    /// Columns that it keeps however narrow the terminal, if it has them.
+    pub least: usize,
     /// Columns that its widest cell takes.
     width: usize,
 }
@@ -36,12 +36,13 @@ pub struct Column {
 impl Column {
     /// A column of text, as wide as its title.
     pub fn new(title: &str) -> Self {
-        Self { title: title.to_owned(), width: text::columns(title), ..Self::default() }
+        let width = text::columns(title);
+        Self { title: title.to_owned(), least: LEAST_WIDTH, width, ..Self::default() }
     }
 
     /// A column of numbers, as wide as its title; numbers are never cut.
     pub fn of_numbers(title: &str) -> Self {
-        Self { align: Align::Right, is_whole: true, ..Self::new(title) }
+        Self { align: Align::Right, least: usize::MAX, ..Self::new(title) }
     }
 
     /// The same column with its cells cut in the middle: they differ at the end.
@@ -54,8 +55,13 @@ impl Column {
         self.width = self.width.max(text::columns(cell));
     }
 
-    fn least(&self) -> usize {
-        if self.is_whole { self.width } else { self.width.min(LEAST_WIDTH) }
+    /// The same column, which keeps `least` columns however narrow the terminal.
+    pub fn at_least(self, least: usize) -> Self {
+        Self { least, ..self }
+    }
+
+    fn kept(&self) -> usize {
+        self.width.min(self.least)
     }
 }
 
@@ -82,7 +88,7 @@ impl Table {
             Medium::Terminal { columns: n_columns } => most_width(&columns, n_columns),
         };
         for column in &mut columns {
-            column.width = column.width.min(most.max(column.least()));
+            column.width = column.width.min(most.max(column.kept()));
         }
         Self { columns, medium }
     }
@@ -130,7 +136,7 @@ impl Table {
 fn most_width(columns: &[Column], n_columns: usize) -> usize {
     let gaps = GAP.len() * columns.len().saturating_sub(1);
     let total = |most: usize| {
-        let widths = columns.iter().map(|column| column.width.min(most.max(column.least())));
+        let widths = columns.iter().map(|column| column.width.min(most.max(column.kept())));
         widths.sum::<usize>() + gaps
     };
     let widest = columns.iter().map(|column| column.width).max().unwrap_or(0).min(n_columns);

@@ -75,7 +75,8 @@ pub(crate) fn gzip(text: &str) -> Vec<u8> {
 pub(crate) fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
     let path = folder.join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let bytes = if name.ends_with(".gz") { gzip(text) } else { text.as_bytes().to_vec() };
+    let is_gzip = path.extension().is_some_and(|extension| extension == "gz");
+    let bytes = if is_gzip { gzip(text) } else { text.as_bytes().to_vec() };
     std::fs::write(&path, bytes).unwrap();
     path
 }
