@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::diagnostic::Diagnostic;
+use super::report::Status;
 
 /// What was found, in order.
 pub(crate) enum Found {
     /// A file to read, with its size in bytes.
     File(PathBuf, u64),
-    /// A place that could not be looked at.
-    Failure(Diagnostic),
+    /// A place that was not looked at, and whether that is a failure.
+    Failure(Diagnostic, Status),
 }
 
 /// Walks `roots` in the order given, each by file name; `found` answers whether to go on.
@@ -32,7 +33,7 @@ pub(crate) fn walk(roots: &[PathBuf], mut found: impl FnMut(Found) -> bool) {
                     Found::File(entry.into_path(), n_bytes)
                 }
                 Ok(_) => continue,
-                Err(error) => Found::Failure(failure(root, &error)),
+                Err(error) => failure(root, &error),
             };
             if !found(step) {
                 return;
@@ -51,14 +52,13 @@ fn is_covered(roots: &[Option<PathBuf>], index: usize) -> bool {
     })
 }
 
-fn failure(root: &Path, error: &walkdir::Error) -> Diagnostic {
+fn failure(root: &Path, error: &walkdir::Error) -> Found {
     let path = error.path().unwrap_or(root).display().to_string();
     if error.loop_ancestor().is_some() {
-        return Diagnostic::of_file(
-            &path,
-            "a link to a folder around it",
-            "its files are read once",
-        );
+        let reason = "a link to a folder around it";
+        let diagnostic = Diagnostic::of_file(&path, reason, "its files are read once");
+        // Nothing is lost by it.
+        return Found::Failure(diagnostic, Status::Skipped);
     }
     let (reason, remedy) = match error.io_error() {
         Some(io) if io.kind() == std::io::ErrorKind::NotFound => {
@@ -67,7 +67,7 @@ fn failure(root: &Path, error: &walkdir::Error) -> Diagnostic {
         Some(io) => (format!("cannot read: {io}"), "check its permissions"),
         None => (error.to_string(), ""),
     };
-    Diagnostic::of_file(&path, reason, remedy)
+    Found::Failure(Diagnostic::of_file(&path, reason, remedy), Status::Unreadable)
 }
 
 #[cfg(test)]
@@ -79,7 +79,7 @@ mod tests {
         walk(roots, |found| {
             match found {
                 Found::File(path, _) => files.push(path.file_name().unwrap().display().to_string()),
-                Found::Failure(diagnostic) => failures.push(diagnostic.reason),
+                Found::Failure(diagnostic, _) => failures.push(diagnostic.reason),
             }
             true
         });
