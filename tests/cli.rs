@@ -164,6 +164,14 @@ fn standard_input_is_read_as_gzip_and_plain() {
     assert_eq!(run_with_stdin(&format!("{NAMES} - -"), text.as_bytes()).lines().len(), 2);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_given_as_a_path_is_read() {
+    let text = log(&[record(1, "A", 1)]);
+    let ran = run_with_stdin(&format!("{NAMES} /dev/stdin"), text.as_bytes());
+    assert_eq!((ran.code, names(&ran)), (0, vec!["A"]), "{}", ran.err);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_to_a_folder_around_it_costs_nothing() {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::diagnostic::Diagnostic;
 use super::report::Status;
@@ -28,7 +28,7 @@ pub(crate) fn walk(roots: &[PathBuf], mut found: impl FnMut(Found) -> bool) {
         // Links are followed: evidence folders are often put together from them. The walk tells loops.
         for entry in WalkDir::new(root).follow_links(true).sort_by_file_name() {
             let step = match entry {
-                Ok(entry) if entry.file_type().is_file() => {
+                Ok(entry) if is_to_be_read(&entry) => {
                     let n_bytes = entry.metadata().map_or(0, |metadata| metadata.len());
                     Found::File(entry.into_path(), n_bytes)
                 }
@@ -40,6 +40,11 @@ pub(crate) fn walk(roots: &[PathBuf], mut found: impl FnMut(Found) -> bool) {
             }
         }
     }
+}
+
+/// Files, and whatever else was named itself: `<(zcat log.gz)` is a pipe.
+fn is_to_be_read(entry: &DirEntry) -> bool {
+    entry.file_type().is_file() || (entry.depth() == 0 && !entry.file_type().is_dir())
 }
 
 /// Whether another root holds this one; of two equal roots the first counts.
