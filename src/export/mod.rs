@@ -140,14 +140,3 @@ impl Selection<'_> {
 
 /// Times and event ids are all as wide as the first few.
 const MOST_MEASURED: usize = 1000;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_terminal_gets_text_changed() {
-        assert_eq!(Medium::File.fit("a\x1b"), "a\x1b");
-        assert_eq!(Medium::Terminal { columns: 1 }.fit("a\x1b"), "a^[");
-    }
-}
