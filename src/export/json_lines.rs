@@ -13,10 +13,11 @@ use crate::store::{RowId, Snapshot};
 
 /// The first window is small, so that the first lines come at once; each is twice the one before.
 const FIRST_ROWS: usize = 1 << 10;
-const MOST_ROWS: usize = 1 << 16;
+const MOST_ROWS: usize = 1 << 17;
 
-/// A window is full with this much JSON, however few its rows: it is held in memory.
-const MOST_BYTES: usize = 64 << 20;
+/// A window is full with this much JSON, however few its rows: it is held in memory. In an order that
+/// scatters rows, each window inflates nearly every file again, so that small windows are slow.
+const MOST_BYTES: usize = 128 << 20;
 
 /// Writes the records of `rows` in order, each minified on a line of its own.
 pub(crate) fn write(
