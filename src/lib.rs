@@ -1,5 +1,7 @@
 //! trailglass: a keyboard-driven terminal explorer for AWS CloudTrail.
 
+pub mod cli;
+pub mod export;
 pub mod ingest;
 pub mod query;
 pub mod record;

@@ -276,6 +276,11 @@ impl Snapshot {
         self.json_in(row, &text).to_owned()
     }
 
+    /// Length of the event's JSON in its file's text, bytes.
+    pub fn json_len(&self, row: RowId) -> usize {
+        self.lengths[row.index()] as usize
+    }
+
     /// The event's JSON in the text of its file.
     pub fn json_in<'t>(&self, row: RowId, text: &'t str) -> &'t str {
         let start = self.offsets[row.index()] as usize;

@@ -48,9 +48,6 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// The names that [`Theme::named`] knows.
-    pub const NAMES: &[&str] = &["dark", "light", "safe", "plain"];
-
     /// The theme called `name`; `None` for another name.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
