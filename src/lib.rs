@@ -18,9 +18,9 @@
 //!
 //! | module | may import | alone may touch |
 //! |---|---|---|
-//! | `main` | `cli`, `tui`, `config` | exit code |
+//! | `main` | `cli`, `tui`, `config`, `text` | exit code, standard error |
 //! | `tui` | `export`, `ingest`, `query`, `store`, `record`, `config`, `text`, `time` | ratatui, crossterm; in `effect` threads and files, in `mod` threads |
-//! | `cli` | `export`, `ingest`, `query`, `store`, `record`, `config`, `text`, `time` | clap, standard output |
+//! | `cli` | `export`, `ingest`, `query`, `store`, `record`, `config`, `text`, `time` | clap (with `main`, which prints its messages), standard output |
 //! | `export` | `query`, `store`, `text`, `time` | |
 //! | `config` | `text` | its own file |
 //! | `ingest` | `store`, `record`, `time` | files, walkdir, threads |

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a README that cannot be read has failed")]
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use trailglass::ingest::{self, Input, Pace, Progress};
@@ -95,4 +96,33 @@ fn the_case_has_as_many_events_as_the_readme_says() {
     let n_copies = demo.duplicates().len();
     assert!(readme().contains(&format!("{} events in 89 log files", thousands(demo.len()))));
     assert!(readme().contains(&format!("hold {} records", thousands(demo.len() + n_copies))));
+}
+
+/// A printed line without what differs from run to run, and without spaces at its end.
+fn steady(line: &str) -> &str {
+    line.split_once(" inflated in ").map_or(line, |(steady, _)| steady).trim_end()
+}
+
+#[test]
+fn each_command_prints_what_the_readme_shows() {
+    let text = readme();
+    let blocks = section(&text, "<!-- begin outputs -->", "<!-- end outputs -->");
+    let blocks: Vec<&str> = blocks.split("$ trailglass ").skip(1).collect();
+    assert_eq!(blocks.len(), 3);
+    for block in blocks {
+        let (command, shown) = section(block, "", "```").split_once('\n').unwrap();
+        // Only whole arguments are quoted.
+        let arguments = command.split('"').enumerate().flat_map(|(index, part)| match index % 2 {
+            0 => part.split_whitespace().collect(),
+            _ => vec![part],
+        });
+        let output = Command::new(env!("CARGO_BIN_EXE_trailglass"))
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        let printed: Vec<&str> = printed.lines().map(steady).collect();
+        assert_eq!(printed, shown.lines().map(steady).collect::<Vec<_>>(), "{command}");
+    }
 }
