@@ -1,6 +1,6 @@
 //! All events in memory: columns of small codes, each distinct value stored once.
 //!
-//! Readers build [`Segment`]s; [`assemble`] merges them into a [`Snapshot`], which is immutable and
+//! Readers build [`Segment`]s; [`assemble()`] merges them into a [`Snapshot`], which is immutable and
 //! shared by every query. A row of a snapshot is an event; rows are in time order, ties by file and
 //! place in the file, undated events last. The JSON of an event stays in its file's own compressed
 //! bytes and is fetched on demand.
