@@ -29,11 +29,11 @@ fn start() -> Result<Ending, Failure> {
     let Some(arguments) = cli::arguments()? else { return Ok(Ending::default()) };
     match arguments.command {
         Some(command) => cli::run(&command),
-        None => explore(arguments.explorer),
+        None => explore(&arguments.explorer),
     }
 }
 
-fn explore(explorer: Explorer) -> Result<Ending, Failure> {
+fn explore(explorer: &Explorer) -> Result<Ending, Failure> {
     let inputs = explorer.inputs()?;
     let query = explorer.asked.query()?;
     let view = explorer.view.as_deref().and_then(ViewKind::named);

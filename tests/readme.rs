@@ -65,14 +65,14 @@ fn each_key_does_what_the_readme_says() {
         let [keys, help] = &row[..] else { panic!("{row:?}") };
         let spec = ACTIONS.iter().find(|spec| spec.help == help);
         let action = spec.unwrap_or_else(|| panic!("no action says `{help}`")).action;
-        let mut held: Vec<String> = Vec::new();
+        let mut key_texts: Vec<String> = Vec::new();
         for binding in bindings.iter().filter(|binding| binding.action == action) {
             let text = format!("`{}`", binding.keys_text());
-            if !held.contains(&text) {
-                held.push(text);
+            if !key_texts.contains(&text) {
+                key_texts.push(text);
             }
         }
-        assert_eq!(*keys, held.join(" "), "{help}");
+        assert_eq!(*keys, key_texts.join(" "), "{help}");
     }
 }
 

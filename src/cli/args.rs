@@ -298,7 +298,8 @@ mod tests {
     #[test]
     fn a_folder_called_like_a_command_can_be_given() {
         let arguments = typed("trailglass ./events -f x");
-        assert_eq!(arguments.explorer.inputs().unwrap(), [Input::Path("./events".into())]);
+        let inputs = arguments.explorer.paths.inputs("trailglass").unwrap();
+        assert_eq!(inputs, [Input::Path("./events".into())]);
         assert!(matches!(typed("trailglass events").command, Some(Command::Events(_))));
     }
 
