@@ -1,5 +1,124 @@
-//! trailglass: a keyboard-driven terminal explorer for AWS CloudTrail.
+//! trailglass: a keyboard-driven terminal explorer for AWS CloudTrail logs, fast, offline, in memory.
+//!
+//! This page is the map of the program; each module's own page says more. `tests/architecture.rs`
+//! fails when an import does not fit the table below, with the file and the line.
+//!
+//! # Words
+//!
+//! - An **event** is a CloudTrail event, never a key press. Its text in a log file is a *record*.
+//! - A [`Snapshot`](store::Snapshot) is all events read so far, immutable; a *row* is an event's
+//!   place in it, in time order.
+//! - A **`Message`** happened: a key, more events, an answer. An **`Action`** is wanted; it carries
+//!   nothing, so that it can be bound to a key, listed and searched. An **`Outcome`** is what a view
+//!   asks of the interface. An **`Effect`** is what the interface asks of the world.
+//!
+//! # Modules
+//!
+//! Imports point down. `main` chooses a front end; the two front ends know nothing of each other.
+//!
+//! | module | may import | alone may touch |
+//! |---|---|---|
+//! | `main` | `cli`, `tui`, `config`, `text` | exit code, standard error |
+//! | `tui` | `export`, `ingest`, `query`, `store`, `record`, `config`, `text`, `time` | ratatui, crossterm; in `effect` threads and files, in `mod` threads |
+//! | `cli` | `export`, `ingest`, `query`, `store`, `record`, `config`, `text`, `time` | clap (with `main`, which prints its messages), standard output |
+//! | `export` | `query`, `store`, `text`, `time` | |
+//! | `config` | `text` | its own file |
+//! | `ingest` | `store`, `record`, `time` | files, walkdir, threads |
+//! | `query` | `store`, `record`, `time` | |
+//! | `store` | `record`, `time` | decompression, since it fetches an event's JSON on demand |
+//! | `record` | `time` | |
+//! | `text`, `time` | | |
+//!
+//! rayon works in `query`, `store` and `export`. Within `tui` the levels are `mod`, `screen`, `app`,
+//! {`view`, `chrome`, `strip`}, {`overlay`, `data`}, {`keymap`, `widget`, `outcome`, `effect`,
+//! `terminal`}, {`action`, `message`, `theme`}: a part imports its own level and the lower ones.
+//! Widgets know nothing of records. `mod.rs` apart, no file imports itself through others.
+//!
+//! # The journey of a `.gz` file
+//!
+//! 1. `ingest::discover` walks the paths in one stable order and numbers what it finds. Names decide
+//!    nothing: every file is opened.
+//! 2. A worker takes the file; `ingest::source` inflates it whole, by its magic bytes, into memory
+//!    that is used again for the next file.
+//! 3. `ingest::format` asks each row of `FORMATS` whether the text is its shape. Digest files,
+//!    notifications that look like logs, and files without records end here, with the reason.
+//! 4. Each record becomes a borrowed [`EventRecord`](record::EventRecord). One that cannot be read
+//!    becomes a [`Diagnostic`](ingest::Diagnostic) with path, record, byte, reason and remedy, and
+//!    the rest go on.
+//! 5. [`SegmentBuilder`](store::SegmentBuilder) turns each value into a code of the segment's own
+//!    dictionaries and notes the place of the record's JSON. The file's compressed bytes are held.
+//! 6. The collector merges the segments by [`store::assemble()`] into a snapshot: one set of
+//!    dictionaries, each event once, rows in time order. An interactive load publishes the first
+//!    snapshot as soon as there are events and the next each time the data has grown by half; the
+//!    command line gets one, at the end.
+//! 7. [`ingest::Progress`] crosses a bounded channel; the interface makes it a `Message`, puts the
+//!    snapshot in the place of the one before, and asks its question again.
+//! 8. A table asks for the texts of its visible rows only. [`text::sanitize`] makes them safe to
+//!    print: log text is written by attackers.
+//!
+//! # The journey of a key
+//!
+//! `Enter` on a group: the keyboard's thread sends a `Message`. `App::update` gives it to an open
+//! overlay, else looks it up in the key map, which answers with an `Action`. The view on top takes
+//! the action and answers with an `Outcome`: narrow the filter to this group. The data gets a new
+//! filter and a new generation, and `update` returns `Effect::Ask`. The screen is drawn at once, with
+//! the old rows under the new filter. Meanwhile the runner of effects cancels the question before,
+//! runs [`query::run`] on a thread, and sends the answer back as a `Message` with its generation. A
+//! late answer to an earlier question is dropped.
+//!
+//! # Five rules
+//!
+//! 1. **One way in**: `App::update` takes a `Message` and gives back `Effect`s. It is pure (no clock,
+//!    no file, no thread, no terminal), so that a test is a list of messages.
+//! 2. **One way out**: effects are carried out by the loop in `tui`, as far as they concern the
+//!    terminal, and by the runner in [`tui::effect`], which alone starts threads for work.
+//! 3. **Views are plain structs, all alive**, so that each keeps its place. An enum says which is on
+//!    top and a `match` dispatches: no trait, no `dyn`.
+//! 4. **Data is apart from views**: views read it and answer with an `Outcome`. None changes another.
+//! 5. **One pure core**: [`query::run`] serves the interface and the command line alike.
+//!
+//! No async: threads, bounded channels, immutable `Arc`s. State has one owner, behind no lock.
+//!
+//! # How events are held
+//!
+//! A field's distinct values are stored once ([`store::Values`]); rows hold codes, as narrow as the
+//! number of values allows ([`store::Codes`]). All that `userIdentity` says is one column of
+//! identities, read once for each distinct text of it, and a *lens* maps an identity to each field's
+//! value: `value = lens[codes[row]]`. So filters, searches, groups and sort orders work on distinct
+//! values first and on rows by code. The JSON stays in the files' own bytes, held compressed, so that
+//! nothing changes when the files do; an event's text is inflated when it is asked for.
+//!
+//! # What a change touches
+//!
+//! | change | files |
+//! |---|---|
+//! | a column | a row in `store/field.rs`, and `record/event.rs` when the member is not read yet: list, filter, sort, groups, export and completion follow |
+//! | a shape of input | a file in `ingest/format/` and a row in its `mod.rs` |
+//! | a key | a row in `tui/keymap.rs`: help, palette and README follow |
+//! | a view | its file in `tui/view/`, and rows in `tui/view/mod.rs`, `tui/action.rs`, `tui/keymap.rs` |
+//! | a form of export | `export` alone: both front ends offer it |
+//! | the built-in case | its generator in `tests/demo/`, never the files in `assets/demo/` |
+//!
+//! # Learned
+//!
+//! - The same question asked again for every bit of new data starves: new *rows* wait for the
+//!   running answer, only a new *filter* cancels it.
+//! - Log files are small and many. A worker fills one segment from many files, but seals the first
+//!   early, or the first rows show only after tens of thousands of events.
+//! - Merging all segments again at each growth by half costs three times the last merge in all.
+//! - Under zlib-rs, `flate2`'s reader checks sums slowly: members are inflated whole and checked with
+//!   `crc32fast`.
+//! - A fuzzy word finds its letters nearly anywhere in a long line. It is matched against single
+//!   values, and must match them well (`query::fuzzy`).
+//! - ratatui's table wants every row at each draw, so a table of visible rows is ours.
+//! - Two versions of crossterm in one program race for events: it follows the one of ratatui.
+//! - An event can reach two accounts, with one `sharedEventID` and two `eventID`s: these are two
+//!   events. A copy has the same `eventID` and the same receiving account.
+//! - A service event of SageMaker's model tuning has no `userIdentity.type`: it gets a type of its
+//!   own that says so, since an empty group tells nobody anything.
 
+pub mod cli;
+pub mod export;
 pub mod ingest;
 pub mod query;
 pub mod record;

@@ -49,7 +49,7 @@ fn find(inputs: Vec<Input>, tasks: &Sender<Task>, progress: &Sender<Progress>, c
     }
     discover::walk(&roots, |found| match found {
         Found::File(path, n_bytes) => search.task(Origin::Disk(path), n_bytes),
-        Found::Failure(diagnostic) => search.failure(diagnostic),
+        Found::Failure(diagnostic, status) => search.failure(diagnostic, status),
     });
     search.tell(true);
 }
@@ -74,11 +74,11 @@ impl Search<'_> {
         !self.cancel.is_cancelled() && self.tasks.send(task).is_ok()
     }
 
-    fn failure(&mut self, diagnostic: super::Diagnostic) -> bool {
+    fn failure(&mut self, diagnostic: super::Diagnostic, status: Status) -> bool {
         let mut report = FileReport {
             file: self.file,
             path: diagnostic.path.clone(),
-            status: Status::Unreadable,
+            status,
             ..FileReport::default()
         };
         self.file += 1;

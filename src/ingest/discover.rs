@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::diagnostic::Diagnostic;
+use super::report::Status;
 
 /// What was found, in order.
 pub(crate) enum Found {
     /// A file to read, with its size in bytes.
     File(PathBuf, u64),
-    /// A place that could not be looked at.
-    Failure(Diagnostic),
+    /// A place that was not looked at, and whether that is a failure.
+    Failure(Diagnostic, Status),
 }
 
 /// Walks `roots` in the order given, each by file name; `found` answers whether to go on.
@@ -27,18 +28,23 @@ pub(crate) fn walk(roots: &[PathBuf], mut found: impl FnMut(Found) -> bool) {
         // Links are followed: evidence folders are often put together from them. The walk tells loops.
         for entry in WalkDir::new(root).follow_links(true).sort_by_file_name() {
             let step = match entry {
-                Ok(entry) if entry.file_type().is_file() => {
+                Ok(entry) if is_to_be_read(&entry) => {
                     let n_bytes = entry.metadata().map_or(0, |metadata| metadata.len());
                     Found::File(entry.into_path(), n_bytes)
                 }
                 Ok(_) => continue,
-                Err(error) => Found::Failure(failure(root, &error)),
+                Err(error) => failure(root, &error),
             };
             if !found(step) {
                 return;
             }
         }
     }
+}
+
+/// Files, and whatever else was named itself: `<(zcat log.gz)` is a pipe.
+fn is_to_be_read(entry: &DirEntry) -> bool {
+    entry.file_type().is_file() || (entry.depth() == 0 && !entry.file_type().is_dir())
 }
 
 /// Whether another root holds this one; of two equal roots the first counts.
@@ -51,14 +57,13 @@ fn is_covered(roots: &[Option<PathBuf>], index: usize) -> bool {
     })
 }
 
-fn failure(root: &Path, error: &walkdir::Error) -> Diagnostic {
+fn failure(root: &Path, error: &walkdir::Error) -> Found {
     let path = error.path().unwrap_or(root).display().to_string();
     if error.loop_ancestor().is_some() {
-        return Diagnostic::of_file(
-            &path,
-            "a link to a folder around it",
-            "its files are read once",
-        );
+        let reason = "a link to a folder around it";
+        let diagnostic = Diagnostic::of_file(&path, reason, "its files are read once");
+        // Nothing is lost by it.
+        return Found::Failure(diagnostic, Status::Skipped);
     }
     let (reason, remedy) = match error.io_error() {
         Some(io) if io.kind() == std::io::ErrorKind::NotFound => {
@@ -67,7 +72,7 @@ fn failure(root: &Path, error: &walkdir::Error) -> Diagnostic {
         Some(io) => (format!("cannot read: {io}"), "check its permissions"),
         None => (error.to_string(), ""),
     };
-    Diagnostic::of_file(&path, reason, remedy)
+    Found::Failure(Diagnostic::of_file(&path, reason, remedy), Status::Unreadable)
 }
 
 #[cfg(test)]
@@ -79,7 +84,7 @@ mod tests {
         walk(roots, |found| {
             match found {
                 Found::File(path, _) => files.push(path.file_name().unwrap().display().to_string()),
-                Found::Failure(diagnostic) => failures.push(diagnostic.reason),
+                Found::Failure(diagnostic, _) => failures.push(diagnostic.reason),
             }
             true
         });

@@ -18,7 +18,7 @@ pub enum Status {
     Empty,
     /// A digest file, which holds no events.
     Digest,
-    /// No JSON at all.
+    /// No JSON at all, or a link that leads back to a folder around it.
     Skipped,
 }
 

@@ -15,6 +15,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr2, memchr2_iter};
+
 /// Letters of a word of the value that one gap may leave out: `crt` for `Create`.
 const MOST_SKIPPED: usize = 3;
 
@@ -29,6 +31,8 @@ const MOST_STEPS: u32 = 10_000;
 #[derive(Debug, Clone)]
 pub(crate) struct FuzzyWord {
     letters: Vec<char>,
+    /// The letters when all are ASCII, as nearly always.
+    bytes: Option<Vec<u8>>,
 }
 
 /// A letter of a value.
@@ -41,12 +45,14 @@ struct Letter {
 
 impl FuzzyWord {
     pub(crate) fn new(text: &str) -> Self {
-        Self { letters: text.chars().map(fold).collect() }
+        let bytes = text.is_ascii().then(|| text.to_ascii_lowercase().into_bytes());
+        Self { letters: text.chars().map(fold).collect(), bytes }
     }
 
     /// Whether the value matches well.
     pub(crate) fn is_match(&self, text: &str) -> bool {
-        self.is_subsequence_of(text) && self.lay_over(&letters(text)).is_some()
+        self.is_subsequence_of(text)
+            && (self.is_plainly_in(text) || self.lay_over(&letters(text)).is_some())
     }
 
     /// The parts of the value that the word's letters lie on; `None` when it does not match.
@@ -66,25 +72,31 @@ impl FuzzyWord {
         Some(ranges)
     }
 
+    /// Whether the letters come in this order: false for nearly all values, and cheap.
     fn is_subsequence_of(&self, text: &str) -> bool {
-        let mut wanted = self.letters.iter();
-        let mut next = wanted.next();
-        if text.is_ascii() {
-            for byte in text.bytes() {
-                let Some(&letter) = next else { return true };
-                if letter == char::from(byte.to_ascii_lowercase()) {
-                    next = wanted.next();
-                }
-            }
-        } else {
-            for char in text.chars() {
-                let Some(&letter) = next else { return true };
-                if letter == fold(char) {
-                    next = wanted.next();
-                }
-            }
-        }
-        next.is_none()
+        let Some(bytes) = &self.bytes else {
+            let mut chars = text.chars().map(fold);
+            return self.letters.iter().all(|letter| chars.any(|char| char == *letter));
+        };
+        let mut rest = text.as_bytes();
+        bytes.iter().all(|&byte| {
+            let found = memchr2(byte, byte.to_ascii_uppercase(), rest);
+            rest = found.map_or(rest, |at| &rest[at + 1..]);
+            found.is_some()
+        })
+    }
+
+    /// Whether the word stands in the text as it is; unknown (`false`) for letters beyond ASCII.
+    fn is_plainly_in(&self, text: &str) -> bool {
+        let Some((&first, bytes)) = self.bytes.as_ref().and_then(|bytes| bytes.split_first())
+        else {
+            return false;
+        };
+        let text = text.as_bytes();
+        memchr2_iter(first, first.to_ascii_uppercase(), text).any(|at| {
+            let rest = text.get(at + 1..=at + bytes.len());
+            rest.is_some_and(|rest| rest.eq_ignore_ascii_case(bytes))
+        })
     }
 
     /// Positions of the letters in the value.
@@ -204,13 +216,12 @@ impl Search<'_> {
     }
 }
 
-/// Lower case, one character for one.
+/// Lower case, one character for one; what is not ASCII never becomes ASCII.
 fn fold(char: char) -> char {
     if char.is_ascii() {
-        char.to_ascii_lowercase()
-    } else {
-        char.to_lowercase().next().unwrap_or(char)
+        return char.to_ascii_lowercase();
     }
+    char.to_lowercase().next().filter(|lower| !lower.is_ascii()).unwrap_or(char)
 }
 
 fn letters(text: &str) -> Vec<Letter> {

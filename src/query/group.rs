@@ -209,13 +209,13 @@ impl Counts {
             let parents_spark = &mut above.sparks[parent * self.n_buckets..][..self.n_buckets];
             parents_spark.iter_mut().zip(spark).for_each(|(sum, count)| *sum += count);
         }
-        self.source_ips.each(|node, ip| above.source_ips.insert(parents[node as usize], ip));
-        self.event_names.each(|node, name| above.event_names.insert(parents[node as usize], name));
+        self.source_ips.fold_into(&mut above.source_ips, parents);
+        self.event_names.fold_into(&mut above.event_names, parents);
         above
     }
 
     /// The groups of this level, without keys and children.
-    fn into_groups(self, snapshot: &Snapshot) -> Vec<Group> {
+    fn into_groups(mut self, snapshot: &Snapshot) -> Vec<Group> {
         let source_ips = self.source_ips.counts(self.groups.len());
         let event_names = self.event_names.counts(self.groups.len());
         let group = |(index, tally): (usize, &Tally)| Group {

@@ -1,6 +1,6 @@
 //! Questions about a snapshot: filter, sort, search, groups, counts over time.
 //!
-//! A [`Query`] is text made into a filter ([`parse`]) and a sort order ([`parse_sort`]); [`run`]
+//! A [`Query`] is text made into a filter ([`parse()`]) and a sort order ([`parse_sort`]); [`run`]
 //! answers it. Everything works on distinct values first and on rows by code, so that a question
 //! over millions of events is answered while a key is pressed. Pure: no clock, no file, no terminal;
 //! a raised [`Cancel`] ends any answer with `None`.

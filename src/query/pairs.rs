@@ -1,7 +1,6 @@
 //! Sets of (node, value code), which count distinct values for each node.
 
-use foldhash::fast::RandomState;
-use hashbrown::HashSet;
+use rayon::prelude::*;
 
 use crate::store::ABSENT;
 
@@ -12,19 +11,20 @@ pub(crate) struct Pairs {
 }
 
 enum Set {
-    /// A bit for each pair that can be.
+    /// A bit for each pair that can be; each node has words of its own.
     Bits(Vec<u64>),
-    Hashed(HashSet<u64, RandomState>),
+    /// Node in the upper half, code in the lower; repeated until the pairs are counted.
+    Listed(Vec<u64>),
 }
 
-/// Pairs that are kept as bits: 8 MB.
-const MOST_BITS: usize = 1 << 26;
+/// Most words that are held as bits: 16 MB.
+const MOST_WORDS: usize = 1 << 21;
 
 impl Pairs {
     pub(crate) fn new(n_nodes: usize, n_values: usize) -> Self {
-        let set = match n_nodes.checked_mul(n_values) {
-            Some(n_pairs @ 0..MOST_BITS) => Set::Bits(vec![0; n_pairs.div_ceil(64)]),
-            _ => Set::Hashed(HashSet::default()),
+        let set = match n_nodes.checked_mul(n_values.div_ceil(64)) {
+            Some(n_words @ 0..=MOST_WORDS) => Set::Bits(vec![0; n_words]),
+            _ => Set::Listed(Vec::new()),
         };
         Self { n_values, set }
     }
@@ -37,38 +37,77 @@ impl Pairs {
         if code == ABSENT {
             return;
         }
-        let pair = node as usize * self.n_values + code as usize;
+        let n_words = self.n_values.div_ceil(64);
         match &mut self.set {
-            Set::Bits(words) => words[pair / 64] |= 1 << (pair % 64),
-            Set::Hashed(pairs) => {
-                pairs.insert(pair as u64);
+            Set::Bits(words) => {
+                words[node as usize * n_words + code as usize / 64] |= 1 << (code % 64);
+            }
+            Set::Listed(pairs) => pairs.push(u64::from(node) << 32 | u64::from(code)),
+        }
+    }
+
+    /// Puts the values of each node to those of its parent in `above`.
+    pub(crate) fn fold_into(&self, above: &mut Self, parents: &[u32]) {
+        let n_words = self.n_values.div_ceil(64);
+        match (&self.set, &mut above.set) {
+            (Set::Bits(words), Set::Bits(sums)) => {
+                for (words, &parent) in words.chunks(n_words).zip(parents) {
+                    let sums = &mut sums[parent as usize * n_words..][..n_words];
+                    sums.iter_mut().zip(words).for_each(|(sum, word)| *sum |= word);
+                }
+            }
+            (Set::Bits(_), Set::Listed(_)) => unreachable!("there are no more parents than nodes"),
+            (Set::Listed(pairs), _) => {
+                for (node, code) in pairs.iter().copied().map(unpack) {
+                    above.insert(parents[node as usize], code);
+                }
             }
         }
     }
 
     /// Number of values for each of `n_nodes` nodes.
-    pub(crate) fn counts(&self, n_nodes: usize) -> Vec<u32> {
+    pub(crate) fn counts(&mut self, n_nodes: usize) -> Vec<u32> {
         let mut counts = vec![0; n_nodes];
-        self.each(|node, _| counts[node as usize] += 1);
-        counts
-    }
-
-    /// Calls `visit` with node and code of each pair.
-    pub(crate) fn each(&self, mut visit: impl FnMut(u32, u32)) {
-        let n_values = self.n_values as u64;
-        #[expect(clippy::cast_possible_truncation, reason = "both went in as u32")]
-        let mut unpack = |pair: u64| visit((pair / n_values) as u32, (pair % n_values) as u32);
-        match &self.set {
-            Set::Hashed(pairs) => pairs.iter().copied().for_each(unpack),
+        match &mut self.set {
             Set::Bits(words) => {
-                for (index, &word) in words.iter().enumerate() {
-                    let mut left = word;
-                    while left != 0 {
-                        unpack(index as u64 * 64 + u64::from(left.trailing_zeros()));
-                        left &= left - 1;
-                    }
+                for (count, words) in
+                    counts.iter_mut().zip(words.chunks(self.n_values.div_ceil(64)))
+                {
+                    *count = words.iter().map(|word| word.count_ones()).sum();
                 }
             }
+            Set::Listed(pairs) => {
+                pairs.par_sort_unstable();
+                pairs.dedup();
+                for (node, _) in pairs.iter().copied().map(unpack) {
+                    counts[node as usize] += 1;
+                }
+            }
+        }
+        counts
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the halves of a pair")]
+fn unpack(pair: u64) -> (u32, u32) {
+    ((pair >> 32) as u32, pair as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_ways_of_holding_count_alike() {
+        for n_values in [100, 1 << 30] {
+            let mut pairs = Pairs::new(3, n_values);
+            for (node, code) in [(0, 1), (0, 1), (0, 99), (2, 1), (2, ABSENT)] {
+                pairs.insert(node, code);
+            }
+            assert_eq!(pairs.counts(3), [2, 0, 1]);
+            let mut above = Pairs::new(1, n_values);
+            pairs.fold_into(&mut above, &[0, 0, 0]);
+            assert_eq!(above.counts(1), [2]);
         }
     }
 }

@@ -13,7 +13,7 @@ use super::cancel::Cancel;
 use super::expr::Expr;
 use super::score::scores;
 use super::syntax::{SyntaxError, field_named};
-use crate::store::{ABSENT, Field, RowId, Snapshot};
+use crate::store::{ABSENT, Codes, Field, RowId, Snapshot};
 
 /// What rows are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,14 +95,18 @@ pub(crate) fn sorted(
     keys: &[SortKey],
     cancel: &Cancel,
 ) -> Option<Vec<RowId>> {
-    let mut rows: Vec<RowId> = Vec::with_capacity(matched.count());
-    rows.extend(matched.iter());
-    let time_order = SortKey { key: SortBy::Field(Field::Time), descending: false };
-    for (index, &key) in keys.iter().enumerate().rev() {
-        cancel.check()?;
-        if index + 1 == keys.len() && key == time_order {
-            continue;
+    let rows = matched.to_rows();
+    let Some((&last, others)) = keys.split_last() else { return Some(rows) };
+    let mut rows = match last {
+        // Rows are in time order already.
+        SortKey { key: SortBy::Field(Field::Time), descending: false } => rows,
+        SortKey { key: SortBy::Field(Field::Time), descending: true } => {
+            latest_first(snapshot, &rows)
         }
+        last => sort_by(snapshot, rows, expr, last, cancel)?,
+    };
+    for &key in others.iter().rev() {
+        cancel.check()?;
         rows = sort_by(snapshot, rows, expr, key, cancel)?;
     }
     Some(rows)
@@ -131,11 +135,22 @@ fn sort_by(
             let mut by_value: Vec<u32> = snapshot.ranks(field).iter().map(|r| r + 1).collect();
             by_value[ABSENT as usize] = 0;
             let by_code = view.through_lens(by_value);
-            let rank = |row: &RowId| by_code[view.codes.get(row.index()) as usize];
-            let ranks: Vec<u32> = rows.par_iter().with_min_len(4096).map(rank).collect();
+            let ranks = match view.codes {
+                Codes::U8(codes) => ranks_of(&rows, codes, &by_code),
+                Codes::U16(codes) => ranks_of(&rows, codes, &by_code),
+                Codes::U32(codes) => ranks_of(&rows, codes, &by_code),
+            };
             by_rank(rows, &ranks, key.descending)
         }
     })
+}
+
+/// Rows in time order turned around; rows of one second stay as they are.
+fn latest_first(snapshot: &Snapshot, rows: &[RowId]) -> Vec<RowId> {
+    let seconds = rows.chunk_by(|&a, &b| snapshot.time(a) == snapshot.time(b));
+    let mut latest_first = Vec::with_capacity(rows.len());
+    seconds.rev().for_each(|second| latest_first.extend_from_slice(second));
+    latest_first
 }
 
 /// Rows of one second have one rank; undated rows come last.
@@ -155,27 +170,33 @@ fn time_ranks(snapshot: &Snapshot) -> Vec<u32> {
         .collect()
 }
 
+fn ranks_of<C: Copy + Into<u32> + Sync>(rows: &[RowId], codes: &[C], by_code: &[u32]) -> Vec<u32> {
+    let rank = |row: &RowId| by_code[codes[row.index()].into() as usize];
+    rows.par_iter().with_min_len(0x1_0000).map(rank).collect()
+}
+
 /// Stable sort of rows by ranks given in the same order.
 fn by_rank(rows: Vec<RowId>, ranks: &[u32], descending: bool) -> Vec<RowId> {
     let highest = ranks.iter().copied().max().unwrap_or(0);
-    let rank = |at: usize| if descending { highest - ranks[at] } else { ranks[at] };
+    let flip = |rank: u32| if descending { highest - rank } else { rank };
     // Counting pays while the counts are not many more than the rows.
     if highest as usize > rows.len() * 4 {
         let mut order: Vec<(u32, RowId)> =
-            rows.iter().enumerate().map(|(at, &row)| (rank(at), row)).collect();
+            ranks.iter().copied().zip(rows).map(|(rank, row)| (flip(rank), row)).collect();
         order.par_sort_by_key(|(rank, _)| *rank);
         return order.into_iter().map(|(_, row)| row).collect();
     }
-    let mut places = vec![0u32; highest as usize + 2];
-    for at in 0..rows.len() {
-        places[rank(at) as usize + 1] += 1;
+    let mut places = vec![0u32; highest as usize + 1];
+    for &rank in ranks {
+        places[flip(rank) as usize] += 1;
     }
-    for index in 1..places.len() {
-        places[index] += places[index - 1];
+    let mut n_before = 0;
+    for place in &mut places {
+        n_before += std::mem::replace(place, n_before);
     }
     let mut sorted = vec![RowId(0); rows.len()];
-    for (at, row) in rows.into_iter().enumerate() {
-        let place = &mut places[rank(at) as usize];
+    for (row, &rank) in rows.into_iter().zip(ranks) {
+        let place = &mut places[flip(rank) as usize];
         sorted[*place as usize] = row;
         *place += 1;
     }

@@ -39,7 +39,7 @@ pub(crate) fn known_path(name: &str) -> Option<String> {
     Some(format!("{known}{rest}"))
 }
 
-impl<'t> Cursor<'t> {
+impl Cursor<'_> {
     /// The text after `*`: a word, without a second `*` at its end, or a quoted text.
     pub(crate) fn record_text(&mut self) -> Result<String, SyntaxError> {
         let start = self.place();

@@ -182,7 +182,7 @@ fields! {
         "The region that was asked";
     Account, "recipientAccountId", ["account", "acct"], "ACCOUNT", 12, true,
         Place::Column(Column::Account), "The account that logged the event";
-    IdentityType, "userIdentity.type", ["identityType", "type"], "IDENTITY", 12, true,
+    IdentityType, "userIdentity.type", ["identityType", "type"], "IDENTITY", 12, false,
         Place::Part(Part::Type), "Root, IAMUser, AssumedRole, AWSService, …";
     Session, "session", ["sessionName"], "SESSION", 20, true, Place::Part(Part::Session),
         "Name of the role or federation session";

@@ -1,6 +1,6 @@
 //! All events in memory: columns of small codes, each distinct value stored once.
 //!
-//! Readers build [`Segment`]s; [`assemble`] merges them into a [`Snapshot`], which is immutable and
+//! Readers build [`Segment`]s; [`assemble()`] merges them into a [`Snapshot`], which is immutable and
 //! shared by every query. A row of a snapshot is an event; rows are in time order, ties by file and
 //! place in the file, undated events last. The JSON of an event stays in its file's own compressed
 //! bytes and is fetched on demand.
@@ -274,6 +274,11 @@ impl Snapshot {
         let Some(file) = self.file(place.file) else { return String::new() };
         let text = cache.text(place.file, file);
         self.json_in(row, &text).to_owned()
+    }
+
+    /// Length of the event's JSON in its file's text, bytes.
+    pub fn json_len(&self, row: RowId) -> usize {
+        self.lengths[row.index()] as usize
     }
 
     /// The event's JSON in the text of its file.

@@ -22,6 +22,11 @@ impl ViewKind {
         }
     }
 
+    /// The view called `name`.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.name() == name)
+    }
+
     /// All views.
     pub const ALL: [Self; 3] = [Self::Events, Self::Groups, Self::Sources];
 }

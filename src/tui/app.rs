@@ -429,12 +429,12 @@ impl App {
     fn interrupt(&mut self) -> Vec<Effect> {
         if self.data.is_asking() {
             self.data.give_up();
-            self.said = "search stopped; what is shown is the answer before".to_owned();
+            self.say("search stopped; what is shown is the answer before".to_owned());
             return vec![Effect::CancelQuestion];
         }
         if !self.data.load.is_done && !self.is_interrupted {
             self.is_interrupted = true;
-            self.said = "stopping; what was read stays".to_owned();
+            self.say("stopping; what was read stays".to_owned());
             return vec![Effect::CancelLoad];
         }
         if self.is_interrupted {

@@ -11,7 +11,6 @@ use super::overlay::popup;
 use super::theme::Theme;
 use super::widget::label::Label;
 use crate::query::{SortBy, ValueSummary};
-use crate::store::Field;
 use crate::text;
 
 /// Draws texts one after the other, from the left and from the right, never over each other.
@@ -47,7 +46,12 @@ impl<'b> Line<'b> {
 const NARROW: u16 = 70;
 
 /// What is open and how far the load is.
-pub fn draw_header(area: Rect, buffer: &mut Buffer, (data, top): (&Data, ViewKind), theme: &Theme) {
+pub(crate) fn draw_header(
+    area: Rect,
+    buffer: &mut Buffer,
+    (data, top): (&Data, ViewKind),
+    theme: &Theme,
+) {
     let mut line = Line::new(area, buffer, theme);
     line.left(" trailglass", theme.header);
     line.left(" │ ", theme.faint);
@@ -117,7 +121,7 @@ fn progress(load: &LoadState) -> String {
 }
 
 /// The filters, the order, and how many events are left.
-pub fn draw_chips(area: Rect, buffer: &mut Buffer, data: &Data, theme: &Theme) {
+pub(crate) fn draw_chips(area: Rect, buffer: &mut Buffer, data: &Data, theme: &Theme) {
     let mut line = Line::new(area, buffer, theme);
     line.left(" ", theme.read);
     let n_shown = data.shown.answer.rows.len() as u64;
@@ -136,7 +140,7 @@ pub fn draw_chips(area: Rect, buffer: &mut Buffer, data: &Data, theme: &Theme) {
     let counts = format!("{} of {} ({share}%)  ", text::count(n_shown), text::count(n_all));
     line.right(&counts, theme.header);
     if !data.sort().is_empty() {
-        let sort: Vec<String> = data.sort().iter().map(sort_text).collect();
+        let sort: Vec<String> = data.sort().iter().copied().map(sort_text).collect();
         line.right(&format!(" by {}  ", sort.join(", ")), theme.faint);
     }
     if data.chips().is_empty() {
@@ -153,7 +157,7 @@ pub fn draw_chips(area: Rect, buffer: &mut Buffer, data: &Data, theme: &Theme) {
     }
 }
 
-fn sort_text(key: &crate::query::SortKey) -> String {
+fn sort_text(key: crate::query::SortKey) -> String {
     let name = match key.key {
         SortBy::Match => "match",
         SortBy::Field(field) => field.spec().name,
@@ -161,19 +165,23 @@ fn sort_text(key: &crate::query::SortKey) -> String {
     if key.descending { format!("{name} ▼") } else { name.to_owned() }
 }
 
+/// What the cursor is on.
+#[derive(Debug, Default)]
+pub(crate) struct Status<'a> {
+    /// What was said last; stands before everything else.
+    pub(crate) said: &'a str,
+    /// The field and its value.
+    pub(crate) value: Option<(&'static str, &'a str)>,
+    /// What the value means in this case.
+    pub(crate) summary: Option<&'a ValueSummary>,
+    /// The selected row and the number of rows.
+    pub(crate) position: Option<(usize, usize)>,
+}
+
 /// What the cell under the cursor means in this case, or what was said last.
-pub fn draw_status(
-    area: Rect,
-    buffer: &mut Buffer,
-    (said, value, position): (
-        &str,
-        Option<(&str, &str, Option<&ValueSummary>)>,
-        Option<(usize, usize)>,
-    ),
-    theme: &Theme,
-) {
+pub(crate) fn draw_status(area: Rect, buffer: &mut Buffer, status: &Status<'_>, theme: &Theme) {
     let mut line = Line::new(area, buffer, theme);
-    if let Some((row, n_rows)) = position.filter(|(_, n_rows)| *n_rows > 0) {
+    if let Some((row, n_rows)) = status.position.filter(|(_, n_rows)| *n_rows > 0) {
         let share = (row + 1) * 100 / n_rows;
         let text = format!(
             " row {}/{}  {share}% ",
@@ -182,18 +190,18 @@ pub fn draw_status(
         );
         line.right(&text, theme.faint);
     }
-    if !said.is_empty() {
-        line.left(&format!(" {said}"), theme.header);
+    if !status.said.is_empty() {
+        line.left(&format!(" {}", status.said), theme.header);
         return;
     }
-    let Some((name, value, summary)) = value else { return };
+    let Some((name, value)) = status.value else { return };
     line.left(&format!(" {name} "), theme.faint);
     let room = usize::from(line.rest.width / 2).max(8);
     line.left(
         &text::truncate_middle(if value.is_empty() { "(none)" } else { value }, room),
         theme.header,
     );
-    if let Some(summary) = summary {
+    if let Some(summary) = status.summary {
         line.left(&format!("  {}", summary_text(summary)), theme.read);
     }
 }
@@ -274,7 +282,7 @@ const HINTS: &[(Context, &[Action])] = &[
 ];
 
 /// The keys that work here and now.
-pub fn draw_keys(
+pub(crate) fn draw_keys(
     area: Rect,
     buffer: &mut Buffer,
     (keymap, here): (&Keymap, Context),
@@ -295,7 +303,7 @@ pub fn draw_keys(
 }
 
 /// What can follow the keys pressed so far.
-pub fn draw_which_key(
+pub(crate) fn draw_which_key(
     area: Rect,
     buffer: &mut Buffer,
     (keymap, here, pressed): (&Keymap, Context, &[KeyPress]),
@@ -315,7 +323,7 @@ pub fn draw_which_key(
 }
 
 /// What stands in the place of a list without rows.
-pub fn draw_nothing(area: Rect, buffer: &mut Buffer, data: &Data, theme: &Theme) {
+pub(crate) fn draw_nothing(area: Rect, buffer: &mut Buffer, data: &Data, theme: &Theme) {
     let said = match (data.shown.snapshot.is_empty(), data.load.is_done) {
         (true, false) => "reading…",
         (true, true) if data.load.n_files == 0 => "no files here; q quits",
@@ -326,9 +334,4 @@ pub fn draw_nothing(area: Rect, buffer: &mut Buffer, data: &Data, theme: &Theme)
     let width = u16::try_from(text::columns(said)).unwrap_or(0).min(area.width);
     let place = Rect { x: area.x + (area.width - width) / 2, y, width, height: 1 };
     Label::new(said, theme.faint).draw(place, buffer, theme);
-}
-
-/// The field that a status line names.
-pub fn field_name(field: Field) -> &'static str {
-    field.spec().name
 }

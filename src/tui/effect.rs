@@ -166,8 +166,8 @@ impl Runner {
             sender
         };
         let (copies, wanted) = unbounded();
-        let copied = messages.clone();
-        thread::spawn(move || copy(&wanted, &copied));
+        let outcome = messages.clone();
+        thread::spawn(move || copy(&wanted, &outcome));
         Self {
             lanes: [0, 1, 2, 3].map(lane),
             cancels: std::array::from_fn(|_| Cancel::new()),

@@ -38,55 +38,34 @@ use terminal::Screen;
 use theme::Theme;
 
 use crate::ingest::{self, Input, Load, Pace, Progress};
-use crate::query::{parse, parse_sort};
+use crate::query::Query;
 
 /// What to start with.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// What to read.
     pub inputs: Vec<Input>,
-    /// A filter, as it would be typed.
-    pub filter: Option<String>,
-    /// An order, `eventTime:desc,actor`.
-    pub sort: Option<String>,
-    /// A view's name.
-    pub view: Option<String>,
+    /// The filter and the order at the start.
+    pub query: Query,
+    /// The view on top; the list of events when `None`.
+    pub view: Option<ViewKind>,
+    /// The colours; without it the terminal decides.
+    pub theme: Option<Theme>,
 }
 
 /// Runs the explorer until the user quits.
 ///
-/// Fails when an option cannot be read or there is no terminal.
+/// Fails when there is no terminal.
 pub fn start(options: Options) -> anyhow::Result<()> {
-    let (data, top) = prepare(&options)?;
+    let chips =
+        if options.query.filter.is_all() { None } else { Some(options.query.filter.into()) };
+    let chips: Vec<Chip> = chips.into_iter().collect();
+    let data = Data::new(title(&options.inputs), chips, options.query.sort);
+    let theme = options.theme.unwrap_or_else(fitting_theme);
     let load = ingest::spawn(options.inputs, Pace::Interactive);
     let mut screen = Screen::take().context("cannot use the terminal")?;
-    let mut app = App::new(data, top, theme());
+    let mut app = App::new(data, options.view.unwrap_or(ViewKind::Events), theme);
     run(&mut app, &load, &mut screen)
-}
-
-fn prepare(options: &Options) -> anyhow::Result<(Data, ViewKind)> {
-    let mut chips = Vec::new();
-    if let Some(text) = &options.filter {
-        let expr = parse(text).with_context(|| format!("cannot read the filter `{text}`"))?;
-        chips.extend((!expr.is_all()).then(|| Chip::from(expr)));
-    }
-    let sort = match &options.sort {
-        Some(text) => {
-            parse_sort(text).with_context(|| format!("cannot read the order `{text}`"))?
-        }
-        None => Vec::new(),
-    };
-    let top = match options.view.as_deref() {
-        None => ViewKind::Events,
-        Some(name) => match ViewKind::ALL.into_iter().find(|view| view.name() == name) {
-            Some(view) => view,
-            None => bail!(
-                "unknown view `{name}`; views: {}",
-                ViewKind::ALL.map(ViewKind::name).join(", ")
-            ),
-        },
-    };
-    Ok((Data::new(title(&options.inputs), chips, sort), top))
 }
 
 /// What was opened, short enough for the first line.
@@ -105,13 +84,15 @@ fn title(inputs: &[Input]) -> String {
     }
 }
 
-/// `NO_COLOR` is honoured: any value that is not empty.
-fn theme() -> Theme {
+/// The theme that fits: `NO_COLOR` is honoured, and a light background where the terminal tells it
+/// in `COLORFGBG`.
+fn fitting_theme() -> Theme {
     if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        Theme::plain()
-    } else {
-        Theme::dark()
+        return Theme::plain();
     }
+    let colours = std::env::var("COLORFGBG").unwrap_or_default();
+    let is_light = matches!(colours.rsplit(';').next(), Some("7" | "15"));
+    if is_light { Theme::light() } else { Theme::dark() }
 }
 
 /// While something is under way the clock on the screen goes on.

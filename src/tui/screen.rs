@@ -96,10 +96,14 @@ impl App {
         let value = row.map(|row| shown.snapshot.text(row, field));
         let asked = row.map(|row| (shown.generation, field, shown.snapshot.place(row)));
         let summary = self.summary.as_ref().filter(|(of, _)| Some(*of) == asked).map(|(_, s)| s);
-        let value = value.as_deref().map(|value| (chrome::field_name(field), value, summary));
-        let position = row.map(|_| (events.position(), shown.answer.rows.len()));
+        let status = chrome::Status {
+            said: &self.said,
+            value: value.as_deref().map(|value| (field.spec().name, value)),
+            summary,
+            position: row.map(|_| (events.position(), shown.answer.rows.len())),
+        };
         if !parts.status.is_empty() {
-            chrome::draw_status(parts.status, buffer, (&self.said, value, position), theme);
+            chrome::draw_status(parts.status, buffer, &status, theme);
         }
         if !parts.keys.is_empty() {
             let here = self.views.context(self.top);

@@ -14,7 +14,7 @@ use crate::time::{TimeRange, Timestamp};
 
 /// Counts of the events that are shown, for a width.
 #[derive(Debug, Default)]
-pub struct Strip {
+pub(crate) struct Strip {
     counts: Option<Histogram>,
     /// Of which answer, for how many buckets.
     made_of: Option<(u64, u16)>,
@@ -22,7 +22,7 @@ pub struct Strip {
 
 impl Strip {
     /// Rows of the strip on a screen of this height; none on a low one.
-    pub fn height(screen: u16) -> u16 {
+    pub(crate) fn height(screen: u16) -> u16 {
         match screen {
             0..20 => 0,
             20..30 => 1,
@@ -32,7 +32,7 @@ impl Strip {
     }
 
     /// Counts anew when the answer or the width has changed.
-    pub fn follow(&mut self, shown: &Shown, width: u16) {
+    pub(crate) fn follow(&mut self, shown: &Shown, width: u16) {
         if self.made_of == Some((shown.generation, width)) {
             return;
         }
@@ -44,7 +44,7 @@ impl Strip {
     }
 
     /// Draws bars, and below them the axis when there is room.
-    pub fn draw(
+    pub(crate) fn draw(
         &self,
         area: Rect,
         buffer: &mut Buffer,

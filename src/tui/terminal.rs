@@ -33,10 +33,11 @@ impl Screen {
 
     /// Takes the mouse, or leaves it to the terminal for selecting text.
     pub(crate) fn take_mouse(&mut self, is_taken: bool) -> std::io::Result<()> {
+        let out = self.terminal.backend_mut();
         if is_taken {
-            execute!(stdout(), EnableMouseCapture)
+            execute!(out, EnableMouseCapture)
         } else {
-            execute!(stdout(), DisableMouseCapture)
+            execute!(out, DisableMouseCapture)
         }
     }
 

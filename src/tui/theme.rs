@@ -48,6 +48,17 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// The theme called `name`; `None` for another name.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "dark" => Self::dark(),
+            "light" => Self::light(),
+            "safe" => Self::safe(),
+            "plain" => Self::plain(),
+            _ => return None,
+        })
+    }
+
     /// For dark backgrounds; the terminal's own sixteen colours, and one grey of the 256.
     pub fn dark() -> Self {
         let plain = Style::new();

@@ -138,7 +138,7 @@ mod tests {
         let names: Vec<String> = members(text, 1).map(|m| m.name.into_owned()).collect();
         assert_eq!(names, ["a", "b", "d"]);
         let values: Vec<usize> = members(text, 1).map(|m| m.value).collect();
-        assert_eq!(&text[values[0]..values[0] + 1], "[");
+        assert_eq!(&text[values[0]..=values[0]], "[");
     }
 
     #[test]

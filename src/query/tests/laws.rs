@@ -187,7 +187,7 @@ fn passes_plainly(test: &Test, texts: &[String]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
     fn an_expression_prints_as_text_that_parses_back(expr in exprs()) {

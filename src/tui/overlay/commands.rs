@@ -27,7 +27,7 @@ struct Command {
 #[derive(Debug)]
 pub struct Commands {
     title: &'static str,
-    commands: Vec<Command>,
+    all: Vec<Command>,
     shown: Vec<usize>,
     line: LineEdit,
     table: TableState,
@@ -43,9 +43,9 @@ impl Commands {
             let keys: Vec<String> = bindings.iter().map(|b| b.keys_text()).collect();
             Some(Command { action: spec.action, keys: keys.join(" "), help: spec.help, place })
         };
-        let commands: Vec<Command> = ACTIONS.iter().filter_map(command).collect();
-        let shown = (0..commands.len()).collect();
-        Self { title, commands, shown, line: LineEdit::default(), table: TableState::default() }
+        let all: Vec<Command> = ACTIONS.iter().filter_map(command).collect();
+        let shown = (0..all.len()).collect();
+        Self { title, all, shown, line: LineEdit::default(), table: TableState::default() }
     }
 
     /// Takes a key.
@@ -57,7 +57,7 @@ impl Commands {
                 return vec![Outcome::Close];
             }
             KeyCode::Enter => {
-                let command = self.shown.get(self.table.selected).map(|&i| &self.commands[i]);
+                let command = self.shown.get(self.table.selected).map(|&i| &self.all[i]);
                 return command.map(|command| Outcome::Run(command.action)).into_iter().collect();
             }
             KeyCode::Down => self.table.move_rows(1, n_rows),
@@ -89,12 +89,12 @@ impl Commands {
         let matcher = SkimMatcherV2::default().ignore_case();
         let wanted = self.line.text().trim();
         let score = |index: usize| {
-            let command = &self.commands[index];
+            let command = &self.all[index];
             let line = format!("{} {}", command.action.spec().label, command.help);
             let by_key = (command.keys.split(' ').any(|keys| keys == wanted)).then_some(i64::MAX);
             by_key.or_else(|| matcher.fuzzy_match(&line, wanted)).map(|score| (-score, index))
         };
-        let mut found: Vec<(i64, usize)> = (0..self.commands.len()).filter_map(score).collect();
+        let mut found: Vec<(i64, usize)> = (0..self.all.len()).filter_map(score).collect();
         if !wanted.is_empty() {
             found.sort_unstable();
         }
@@ -123,7 +123,7 @@ impl Commands {
             theme,
         };
         table.draw(list, buffer, &mut self.table, |line| {
-            let command = &self.commands[self.shown[line]];
+            let command = &self.all[self.shown[line]];
             let keys = Cell {
                 text: command.keys.as_str().into(),
                 style: Some(theme.key),

@@ -23,7 +23,7 @@ pub enum Purpose {
 #[derive(Debug)]
 pub struct Fields {
     purpose: Purpose,
-    fields: Vec<Field>,
+    all: Vec<Field>,
     chosen: Vec<Field>,
     typed: String,
     table: TableState,
@@ -33,13 +33,13 @@ impl Fields {
     /// With the fields that are chosen now.
     pub fn new(purpose: Purpose, chosen: Vec<Field>) -> Self {
         let others = FIELDS.iter().map(|spec| spec.field).filter(|field| !chosen.contains(field));
-        let fields = chosen.iter().copied().chain(others).collect();
-        Self { purpose, fields, chosen, typed: String::new(), table: TableState::default() }
+        let all = chosen.iter().copied().chain(others).collect();
+        Self { purpose, all, chosen, typed: String::new(), table: TableState::default() }
     }
 
     /// Takes a key.
     pub fn key(&mut self, key: KeyEvent) -> Vec<Outcome> {
-        let n_rows = self.fields.len();
+        let n_rows = self.all.len();
         match key.code {
             KeyCode::Esc => return vec![Outcome::Close],
             KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => {
@@ -76,7 +76,7 @@ impl Fields {
     }
 
     fn toggle(&mut self) {
-        let field = self.fields[self.table.selected];
+        let field = self.all[self.table.selected];
         match self.chosen.iter().position(|&held| held == field) {
             Some(position) => {
                 self.chosen.remove(position);
@@ -88,7 +88,7 @@ impl Fields {
 
     /// Moves the selected field among the chosen ones.
     fn shift(&mut self, by: isize) {
-        let field = self.fields[self.table.selected];
+        let field = self.all[self.table.selected];
         let position = self.chosen.iter().position(|&held| held == field);
         let target = position.and_then(|position| position.checked_add_signed(by));
         if let (Some(position), Some(target)) =
@@ -106,7 +106,7 @@ impl Fields {
             let mut names = spec.aliases.iter().chain([&spec.name, &spec.title]);
             names.any(|name| name.to_lowercase().contains(&typed))
         };
-        if let Some(row) = self.fields.iter().position(holds) {
+        if let Some(row) = self.all.iter().position(holds) {
             self.table.select(row);
         }
     }
@@ -128,12 +128,12 @@ impl Fields {
         let table = Table {
             columns: &columns,
             n_frozen: 0,
-            n_rows: self.fields.len(),
+            n_rows: self.all.len(),
             has_focus: false,
             theme,
         };
         table.draw(inner, buffer, &mut self.table, |line| {
-            let spec = self.fields[line].spec();
+            let spec = self.all[line].spec();
             let position = self.chosen.iter().position(|&held| held == spec.field);
             let number = position.map_or(String::new(), |position| (position + 1).to_string());
             let style = if position.is_some() { theme.header } else { theme.read };

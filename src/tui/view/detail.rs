@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::query::Expr;
+use crate::query::{Expr, parse};
+use crate::record::MadeBy;
 use crate::store::{EventPlace, Field, OK, RowId, Snapshot};
 use crate::tui::action::Action;
 use crate::tui::data::Shown;
@@ -131,20 +132,23 @@ impl Detail {
         pretty(&self.json)
     }
 
-    /// The value under the cursor as a filter: a column's field where there is one.
+    /// The value under the cursor as a filter: by field where a field has it, else by JSON path.
+    ///
+    /// `None` for objects, arrays and what stands within an embedded document.
     pub fn value_term(&self) -> Option<Expr> {
         let line = self.state.selected;
-        let path = self.tree.path(line);
-        let name = path.strip_prefix('.')?;
-        let field = Field::named(name)?;
+        if self.tree.is_foldable(line) {
+            return None;
+        }
+        let name = query_path(&self.tree.path(line))?;
         let value = self.tree.value(line);
-        (!value.is_empty()).then(|| Expr::term(field, &value))
-    }
-
-    /// Field name and value under the cursor, for the status line.
-    pub fn cursor_text(&self) -> (String, String) {
-        let line = self.state.selected;
-        (self.tree.path(line), self.tree.value(line))
+        match Field::named(&name) {
+            Some(field) => Some(Expr::term(field, &value)),
+            None => {
+                let quoted = value.replace('\\', r"\\").replace('"', r#"\""#);
+                parse(&format!("{name}:\"{quoted}\"")).ok()
+            }
+        }
     }
 
     /// Draws the head and the tree.
@@ -184,6 +188,24 @@ fn parts(area: Rect) -> [Rect; 2] {
     let head = Rect { height: n_lines, ..area };
     let body = Rect { y: area.y + n_lines, height: area.height - n_lines, ..area };
     [head, body]
+}
+
+/// A path of the tree as queries have it, which look at every element of an array:
+/// `.resources[0].ARN` is `resources.ARN`.
+fn query_path(path: &str) -> Option<String> {
+    let mut name = String::new();
+    let mut is_index = false;
+    for character in path.strip_prefix('.')?.chars() {
+        match character {
+            '[' => is_index = true,
+            ']' => is_index = false,
+            digit if is_index && digit.is_ascii_digit() => {}
+            _ if is_index => return None,
+            ' ' | '|' | '"' => return None,
+            _ => name.push(character),
+        }
+    }
+    Some(name)
 }
 
 fn copy(what: &'static str, text: String) -> Outcome {
@@ -235,14 +257,18 @@ fn identity_answers(snapshot: &Snapshot, row: RowId) -> Vec<Fact<'static>> {
         None => format!("no, {credential}"),
     };
     let invoked_by = text(Field::InvokedBy);
-    let service = match (&*text(Field::MadeBy), &*invoked_by) {
-        ("principal", _) => "no".to_owned(),
-        ("service event", by) => format!("yes, {by} (service event, no API call)"),
+    let made_by = text(Field::MadeBy);
+    let service = match (&*made_by, &*invoked_by) {
+        (by, _) if by == MadeBy::Principal.text() => "no".to_owned(),
+        (by, "") if by == MadeBy::ServiceEvent.text() => {
+            "yes (service event, no API call)".to_owned()
+        }
+        (made_by, by) if made_by == MadeBy::ServiceEvent.text() => {
+            format!("yes, {by} (service event, no API call)")
+        }
         (_, "") => "yes".to_owned(),
-        (made_by, by) => format!(
-            "yes, {by}{}",
-            if made_by.ends_with("principal") { " for the principal" } else { "" }
-        ),
+        (made_by, by) if made_by == MadeBy::Service.text() => format!("yes, {by}"),
+        (_, by) => format!("yes, {by} for the principal"),
     };
     let style: fn(&Theme) -> Style = |theme| theme.service;
     vec![
@@ -273,5 +299,22 @@ fn draw_line(facts: &[Fact<'_>], area: Rect, buffer: &mut Buffer, theme: &Theme)
         }
         put(value, style(theme));
         put("  ", theme.faint);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_of_the_tree_is_a_path_of_a_query() {
+        let check = |path, expected: Option<&str>| {
+            assert_eq!(query_path(path).as_deref(), expected, "{path}");
+        };
+        check(".userIdentity.type", Some("userIdentity.type"));
+        check(".resources[0].ARN", Some("resources.ARN"));
+        check(r#".tags.["a b"]"#, None);
+        check(".policyDocument | fromjson | .Version", None);
+        check(".", Some(""));
     }
 }

@@ -2,42 +2,54 @@
 
 use ratatui::style::Style;
 
+use crate::record::MadeBy;
 use crate::store::{Field, OK, RowId, Snapshot};
 use crate::time::Timestamp;
 use crate::tui::theme::Theme;
 
 /// What an event is, for its colour; the first that holds counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Failed,
+    SignIn,
+    Service,
+    Write,
+    Read,
+}
+
+/// How an event looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
-    is_failed: bool,
+    kind: Kind,
     is_root: bool,
-    is_sign_in: bool,
-    is_service: bool,
-    is_write: bool,
 }
 
 impl Look {
     /// Of the event in a row.
     pub fn of(snapshot: &Snapshot, row: RowId) -> Self {
         let text = |field| snapshot.text(row, field);
-        let event_type = text(Field::EventType);
-        Self {
-            is_failed: is_failed(snapshot, row),
-            is_root: text(Field::IdentityType) == "Root",
-            is_sign_in: event_type.eq_ignore_ascii_case("AwsConsoleSignIn"),
-            is_service: text(Field::MadeBy) != "principal",
-            is_write: text(Field::Access) == "write",
-        }
+        let kind = if is_failed(snapshot, row) {
+            Kind::Failed
+        } else if text(Field::EventType).eq_ignore_ascii_case("AwsConsoleSignIn") {
+            Kind::SignIn
+        } else if text(Field::MadeBy) != MadeBy::Principal.text() {
+            Kind::Service
+        } else if is_write(snapshot, row) {
+            Kind::Write
+        } else {
+            Kind::Read
+        };
+        Self { kind, is_root: text(Field::IdentityType) == "Root" }
     }
 
     /// Of the whole row.
     pub fn style(self, theme: &Theme) -> Style {
-        match self {
-            Self { is_failed: true, .. } => theme.error,
-            Self { is_sign_in: true, .. } => theme.sign_in,
-            Self { is_service: true, .. } => theme.service,
-            Self { is_write: true, .. } => theme.write,
-            _ => theme.read,
+        match self.kind {
+            Kind::Failed => theme.error,
+            Kind::SignIn => theme.sign_in,
+            Kind::Service => theme.service,
+            Kind::Write => theme.write,
+            Kind::Read => theme.read,
         }
     }
 
@@ -48,12 +60,12 @@ impl Look {
 
     /// A glyph that says the same without colour.
     pub fn mark(self) -> &'static str {
-        match self {
-            Self { is_failed: true, .. } => "×",
-            Self { is_root: true, .. } => "#",
-            Self { is_sign_in: true, .. } => "→",
-            Self { is_write: true, .. } => "+",
-            _ => "",
+        match self.kind {
+            Kind::Failed => "×",
+            _ if self.is_root => "#",
+            Kind::SignIn => "→",
+            Kind::Write => "+",
+            Kind::Service | Kind::Read => "",
         }
     }
 }
@@ -61,6 +73,11 @@ impl Look {
 /// Whether the call failed.
 pub fn is_failed(snapshot: &Snapshot, row: RowId) -> bool {
     snapshot.text(row, Field::Result) != OK
+}
+
+/// Whether the call changes something.
+pub fn is_write(snapshot: &Snapshot, row: RowId) -> bool {
+    snapshot.text(row, Field::Access) == "write"
 }
 
 /// As much of a time as tells the events of a snapshot apart.

@@ -9,6 +9,7 @@ use ratatui::style::Style;
 
 use super::detail::Detail;
 use super::event_cells;
+use super::list_moves::move_in_list;
 use crate::query::{Expr, SortBy, SortKey};
 use crate::store::{EventPlace, Field, RowId, Snapshot};
 use crate::text::Cut;
@@ -141,7 +142,7 @@ impl EventsView {
         if self.focus == Pane::Detail {
             match action {
                 Action::Include | Action::Exclude | Action::Only | Action::CopyFilter => {
-                    return Some(self.lever(action, self.detail.value_term()));
+                    return Some(Self::lever(action, self.detail.value_term()));
                 }
                 _ => {}
             }
@@ -154,7 +155,7 @@ impl EventsView {
                 let term = self.selected(&data.shown);
                 let term =
                     term.map(|row| Expr::value_term(&data.shown.snapshot, self.field(), row));
-                self.lever(action, term)
+                Self::lever(action, term)
             }
             Action::Sort | Action::SortAdd | Action::SortMatch => self.sort(action, data.sort()),
             Action::Columns => vec![Outcome::PickColumns(self.columns.clone())],
@@ -205,25 +206,17 @@ impl EventsView {
     }
 
     fn move_in_list(&mut self, action: Action, shown: &Shown) -> bool {
-        let n_rows = shown.answer.rows.len();
-        let half = isize::try_from(self.height / 2).unwrap_or(1).max(1);
         match action {
-            Action::Down => self.table.move_rows(1, n_rows),
-            Action::Up => self.table.move_rows(-1, n_rows),
-            Action::HalfDown => self.table.move_rows(half, n_rows),
-            Action::HalfUp => self.table.move_rows(-half, n_rows),
-            Action::PageDown => self.table.page(1, self.height, n_rows),
-            Action::PageUp => self.table.page(-1, self.height, n_rows),
-            Action::Top => self.table.to_top(),
-            Action::Bottom => self.table.to_bottom(n_rows),
-            Action::Center => self.table.center(self.height),
-            Action::Left => self.table.move_columns(-1, self.columns.len()),
-            Action::Right => self.table.move_columns(1, self.columns.len()),
-            Action::NextError => self.seek(shown, true, is_error),
-            Action::PreviousError => self.seek(shown, false, is_error),
-            Action::NextWrite => self.seek(shown, true, is_write),
-            Action::PreviousWrite => self.seek(shown, false, is_write),
-            _ => return false,
+            Action::NextError => self.seek(shown, true, event_cells::is_failed),
+            Action::PreviousError => self.seek(shown, false, event_cells::is_failed),
+            Action::NextWrite => self.seek(shown, true, event_cells::is_write),
+            Action::PreviousWrite => self.seek(shown, false, event_cells::is_write),
+            _ => {
+                let size = (shown.answer.rows.len(), self.columns.len());
+                if !move_in_list(&mut self.table, action, size, self.height) {
+                    return false;
+                }
+            }
         }
         self.pin(shown);
         true
@@ -234,10 +227,10 @@ impl EventsView {
         self.pinned = self.selected(shown).map(|row| shown.snapshot.place(row));
     }
 
-    /// Selects the next row, or the previous one, that `is_it`.
-    fn seek(&mut self, shown: &Shown, is_forward: bool, is_it: fn(&Snapshot, RowId) -> bool) {
+    /// Selects the next row, or the previous one, that is `wanted`.
+    fn seek(&mut self, shown: &Shown, is_forward: bool, wanted: fn(&Snapshot, RowId) -> bool) {
         let rows = &shown.answer.rows;
-        let is_hit = |position: &usize| is_it(&shown.snapshot, rows[*position]);
+        let is_hit = |position: &usize| wanted(&shown.snapshot, rows[*position]);
         let found = if is_forward {
             (self.table.selected + 1..rows.len()).find(is_hit)
         } else {
@@ -248,11 +241,9 @@ impl EventsView {
         }
     }
 
-    fn lever(&self, action: Action, term: Option<Expr>) -> Vec<Outcome> {
+    fn lever(action: Action, term: Option<Expr>) -> Vec<Outcome> {
         let Some(term) = term else {
-            return vec![Outcome::Say(
-                "no filter for this value yet: it is in no column".to_owned(),
-            )];
+            return vec![Outcome::Say("no filter for this: choose a single value".to_owned())];
         };
         vec![match action {
             Action::Include => Outcome::Narrow(term),
@@ -266,8 +257,7 @@ impl EventsView {
     fn sort(&self, action: Action, present: &[SortKey]) -> Vec<Outcome> {
         let by =
             if action == Action::SortMatch { SortBy::Match } else { SortBy::Field(self.field()) };
-        let held = present.iter().find(|key| key.key == by);
-        let next = match held {
+        let next = match present.iter().find(|key| key.key == by) {
             None => Some(SortKey { key: by, descending: false }),
             // The best match first is the only order of matches that helps.
             Some(key) if !key.descending && by != SortBy::Match => {
@@ -516,14 +506,6 @@ fn nearest(shown: &Shown, time: Option<Timestamp>) -> Option<usize> {
     let at = shown.snapshot.first_at(time);
     let is_in_order = rows.is_sorted();
     Some(if is_in_order { rows.partition_point(|&row| row < at).min(last) } else { 0 })
-}
-
-fn is_error(snapshot: &Snapshot, row: RowId) -> bool {
-    event_cells::is_failed(snapshot, row)
-}
-
-fn is_write(snapshot: &Snapshot, row: RowId) -> bool {
-    snapshot.text(row, Field::Access) == "write"
 }
 
 fn list_row<'a>(

@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::event_cells::TimeStyle;
+use super::list_moves::move_in_list;
 use crate::query::{Expr, Group, group_filter};
 use crate::store::Field;
 use crate::text;
@@ -176,29 +177,12 @@ impl GroupsView {
                 self.fold(action);
                 Vec::new()
             }
-            _ => return self.navigate(action).then(Vec::new),
+            _ => {
+                let size = (self.lines.len(), MEASURES.len());
+                return move_in_list(&mut self.table, action, size, self.height).then(Vec::new);
+            }
         };
         Some(outcomes)
-    }
-
-    fn navigate(&mut self, action: Action) -> bool {
-        let n_rows = self.lines.len();
-        let half = isize::try_from(self.height / 2).unwrap_or(1).max(1);
-        match action {
-            Action::Down => self.table.move_rows(1, n_rows),
-            Action::Up => self.table.move_rows(-1, n_rows),
-            Action::HalfDown => self.table.move_rows(half, n_rows),
-            Action::HalfUp => self.table.move_rows(-half, n_rows),
-            Action::PageDown => self.table.page(1, self.height, n_rows),
-            Action::PageUp => self.table.page(-1, self.height, n_rows),
-            Action::Top => self.table.to_top(),
-            Action::Bottom => self.table.to_bottom(n_rows),
-            Action::Center => self.table.center(self.height),
-            Action::Left => self.table.move_columns(-1, MEASURES.len()),
-            Action::Right => self.table.move_columns(1, MEASURES.len()),
-            _ => return false,
-        }
-        true
     }
 
     fn fold(&mut self, action: Action) {

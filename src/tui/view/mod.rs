@@ -4,6 +4,7 @@ pub mod detail;
 pub mod event_cells;
 pub mod events;
 pub mod groups;
+pub mod list_moves;
 pub mod sources;
 
 use ratatui::buffer::Buffer;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::list_moves::move_in_list;
 use crate::ingest::{FileReport, Status};
 use crate::query::Expr;
 use crate::store::Field;
@@ -48,7 +49,8 @@ impl SourcesView {
             self.order = (0..data.reports.len()).collect();
             self.order.sort_by_key(|&index| {
                 let report = &data.reports[index];
-                (!report.status.is_failure(), report.file)
+                let is_log = report.status == Status::Read;
+                (!report.status.is_failure(), !is_log, report.file)
             });
         }
         if self.generation != Some(data.shown.generation) {
@@ -81,29 +83,12 @@ impl SourcesView {
                 let text = self.selected(data)?.path.clone();
                 vec![Outcome::Copy { what: "path", text }]
             }
-            _ => return self.navigate(action).then(Vec::new),
+            _ => {
+                let size = (self.order.len(), COLUMNS.len());
+                return move_in_list(&mut self.table, action, size, self.height).then(Vec::new);
+            }
         };
         Some(outcomes)
-    }
-
-    fn navigate(&mut self, action: Action) -> bool {
-        let n_rows = self.order.len();
-        let half = isize::try_from(self.height / 2).unwrap_or(1).max(1);
-        match action {
-            Action::Down => self.table.move_rows(1, n_rows),
-            Action::Up => self.table.move_rows(-1, n_rows),
-            Action::HalfDown => self.table.move_rows(half, n_rows),
-            Action::HalfUp => self.table.move_rows(-half, n_rows),
-            Action::PageDown => self.table.page(1, self.height, n_rows),
-            Action::PageUp => self.table.page(-1, self.height, n_rows),
-            Action::Top => self.table.to_top(),
-            Action::Bottom => self.table.to_bottom(n_rows),
-            Action::Center => self.table.center(self.height),
-            Action::Left => self.table.move_columns(-1, COLUMNS.len()),
-            Action::Right => self.table.move_columns(1, COLUMNS.len()),
-            _ => return false,
-        }
-        true
     }
 
     /// The mouse pressed at a place.

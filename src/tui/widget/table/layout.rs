@@ -95,7 +95,12 @@ impl Layout<'_> {
         all.saturating_sub(u32::from(GAP)) <= u32::from(self.room)
     }
 
-    /// Places the columns that fit; the last may be narrower than it wants to be.
+    fn fills(&self, column: usize) -> bool {
+        self.columns[column].width.weight() > 0
+    }
+
+    /// Places the columns that fit; the last may be narrower than it wants to be when no other
+    /// column has a use for its room.
     pub(crate) fn slots(&self, first_column: usize) -> Vec<Slot> {
         let n_frozen = self.n_frozen();
         let mut slots = Vec::new();
@@ -104,7 +109,12 @@ impl Layout<'_> {
             if used >= self.room {
                 break;
             }
-            let width = self.columns[column].width.least().min(self.room - used);
+            let least = self.columns[column].width.least();
+            let width = least.min(self.room - used);
+            if width < least && slots.iter().any(|slot: &Slot| self.fills(slot.column)) {
+                // The columns that fill make more of the room than a column cut to a few letters.
+                break;
+            }
             slots.push(Slot { column, x: 0, width });
             used = used.saturating_add(width).saturating_add(GAP);
         }

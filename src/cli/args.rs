@@ -1,0 +1,347 @@
+//! The command line: what can be asked for and how it is spelt.
+//!
+//! [`Arguments`] is what was typed. What it means — inputs, queries, columns — is made of it before
+//! anything is read, so that a slip is told at once.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::failure::{Failure, query_failure};
+use super::help;
+use crate::export::{DEFAULT_COLUMNS, Form};
+use crate::ingest::Input;
+use crate::query::{Query, parse, parse_sort};
+use crate::store::{FIELDS, Field};
+use crate::text::sanitize;
+
+/// A keyboard-driven terminal explorer for AWS CloudTrail logs.
+#[derive(Debug, Parser)]
+#[command(
+    name = "trailglass",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = help::SHORT,
+    after_long_help = help::LONG
+)]
+pub struct Arguments {
+    /// A command; without one the explorer opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// For the explorer.
+    #[command(flatten)]
+    pub explorer: Explorer,
+}
+
+/// What is done without a screen of its own.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print events
+    #[command(after_long_help = help::events())]
+    Events(Events),
+    /// Count events by identity type, actor and session, or by other fields
+    #[command(after_long_help = help::GROUPS)]
+    Groups(Groups),
+    /// Tell what was read, refused and repeated, and how fast
+    #[command(after_long_help = help::SOURCES)]
+    Sources(Sources),
+}
+
+/// What is read.
+#[derive(Debug, Clone, Args)]
+pub struct Paths {
+    /// Files or directories of any depth; `-` is standard input
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Read the built-in case
+    #[arg(long)]
+    pub demo: bool,
+}
+
+/// Which events, in which order.
+#[derive(Debug, Clone, Args)]
+pub struct Asked {
+    /// Only events that match: words, `field:value`, `and`, `or`, `not`
+    #[arg(short, long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub filter: Option<String>,
+    /// Order by these fields instead of by time
+    #[arg(long, value_name = "FIELD[:desc],…")]
+    pub sort: Option<String>,
+}
+
+/// Arguments of the explorer.
+#[derive(Debug, Clone, Args)]
+pub struct Explorer {
+    /// What is read.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// What is shown first.
+    #[command(flatten)]
+    pub asked: Asked,
+    /// The view to begin with
+    #[arg(long, value_name = "NAME", value_parser = ["events", "groups", "sources"])]
+    pub view: Option<String>,
+    /// Colours; by default the terminal's background decides, and `NO_COLOR`
+    #[arg(long, value_name = "NAME", value_parser = ["dark", "light", "safe", "plain"])]
+    pub theme: Option<String>,
+}
+
+/// Arguments of `events`.
+#[derive(Debug, Clone, Args)]
+pub struct Events {
+    /// What is read.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// Which events.
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Columns of table, csv and tsv
+    #[arg(long, value_name = "FIELD,…")]
+    pub columns: Option<String>,
+    /// How events are printed
+    #[arg(long, value_enum, default_value_t = EventFormat::Table)]
+    pub format: EventFormat,
+    /// Print at most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+}
+
+/// Arguments of `groups`.
+#[derive(Debug, Clone, Args)]
+pub struct Groups {
+    /// What is read.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// Fields to group by, outermost first
+    #[arg(long, value_name = "FIELD,…", default_value = "identityType,actor,session")]
+    pub by: String,
+    /// Only events that match: words, `field:value`, `and`, `or`, `not`
+    #[arg(short, long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub filter: Option<String>,
+    /// How groups are printed
+    #[arg(long, value_enum, default_value_t = GroupFormat::Table)]
+    pub format: GroupFormat,
+}
+
+/// Arguments of `sources`.
+#[derive(Debug, Clone, Args)]
+pub struct Sources {
+    /// What is read.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// List every file, however many
+    #[arg(long)]
+    pub all: bool,
+    /// How the account is printed
+    #[arg(long, value_enum, default_value_t = SourceFormat::Table)]
+    pub format: SourceFormat,
+}
+
+/// How events can be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EventFormat {
+    /// Aligned columns, for people
+    Table,
+    /// Each original record on one line
+    Jsonl,
+    /// Comma-separated; cells that begin with = + - @ get a leading '
+    Csv,
+    /// Tab-separated; \t \n \r \\ stand for those characters
+    Tsv,
+}
+
+impl From<EventFormat> for Form {
+    fn from(format: EventFormat) -> Self {
+        match format {
+            EventFormat::Table => Self::Table,
+            EventFormat::Jsonl => Self::JsonLines,
+            EventFormat::Csv => Self::Csv,
+            EventFormat::Tsv => Self::Tsv,
+        }
+    }
+}
+
+/// How groups can be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GroupFormat {
+    /// A tree in aligned columns, for people
+    Table,
+    /// An array with one object for each full key
+    Json,
+    /// One line for each full key
+    Csv,
+}
+
+/// How the account of sources can be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SourceFormat {
+    /// Aligned columns, for people
+    Table,
+    /// Every file and the totals
+    Json,
+}
+
+impl Paths {
+    /// What is to be read, each once; `command` is how the caller is called, for the hint.
+    pub(crate) fn inputs(&self, command: &str) -> Result<Vec<Input>, Failure> {
+        let mut inputs: Vec<Input> = self.demo.then_some(Input::Demo).into_iter().collect();
+        for path in &self.paths {
+            let input = match path.to_str() {
+                Some("-") => Input::Stdin,
+                _ => Input::Path(path.clone()),
+            };
+            if !inputs.contains(&input) {
+                inputs.push(input);
+            }
+        }
+        if inputs.is_empty() {
+            Err(Failure::Usage(help::nothing_to_read(command)))
+        } else {
+            Ok(inputs)
+        }
+    }
+}
+
+impl Asked {
+    /// The query that was typed.
+    pub fn query(&self) -> Result<Query, Failure> {
+        let filter = self.filter.as_deref().unwrap_or("");
+        let sort = self.sort.as_deref().unwrap_or("");
+        Ok(Query {
+            filter: parse(filter).map_err(|error| query_failure("query", filter, &error))?,
+            sort: parse_sort(sort).map_err(|error| query_failure("sort order", sort, &error))?,
+        })
+    }
+}
+
+impl Explorer {
+    /// What the explorer is to read; at least one of it is there.
+    pub fn inputs(&self) -> Result<Vec<Input>, Failure> {
+        let misplaced = self.paths.paths.iter().find_map(|path| {
+            ["events", "groups", "sources"].into_iter().find(|name| path.as_os_str() == *name)
+        });
+        if let Some(name) = misplaced {
+            return Err(Failure::Usage(format!(
+                "the command `{name}` goes first: trailglass {name} …; \
+                 a file called so is given as ./{name}"
+            )));
+        }
+        let inputs = self.paths.inputs("trailglass")?;
+        let is_missing = |input: &Input| matches!(input, Input::Path(path) if !path.exists());
+        match inputs.iter().find(|input| !is_missing(input)) {
+            Some(_) => Ok(inputs),
+            // A screen without anything on it would not say it as clearly.
+            None => Err(Failure::NotThere(self.paths.paths.clone())),
+        }
+    }
+}
+
+impl Events {
+    /// The columns asked for.
+    pub(crate) fn fields(&self) -> Result<Vec<Field>, Failure> {
+        match &self.columns {
+            None => Ok(DEFAULT_COLUMNS.to_vec()),
+            Some(names) => {
+                Ok(fields_named("--columns", names)?.into_iter().map(|(_, f)| f).collect())
+            }
+        }
+    }
+}
+
+impl Groups {
+    /// The fields to group by, with their names as typed.
+    pub(crate) fn keys(&self) -> Result<Vec<(&str, Field)>, Failure> {
+        let keys = fields_named("--by", &self.by)?;
+        for (index, (name, field)) in keys.iter().enumerate() {
+            if keys[..index].iter().any(|(_, other)| other == field) {
+                return Err(Failure::Usage(format!("--by names the same field twice: `{name}`")));
+            }
+        }
+        Ok(keys)
+    }
+}
+
+/// The fields of a list of names, separated by commas.
+fn fields_named<'n>(option: &str, names: &'n str) -> Result<Vec<(&'n str, Field)>, Failure> {
+    let find = |name: &'n str| {
+        let name = name.trim();
+        Field::named(name).map(|field| (name, field)).ok_or_else(|| unknown_field(option, name))
+    };
+    names.split(',').map(find).collect()
+}
+
+fn unknown_field(option: &str, name: &str) -> Failure {
+    let known: Vec<&str> = FIELDS.iter().map(|spec| spec.name).collect();
+    let (name, known) = (sanitize(name), known.join(", "));
+    Failure::Usage(format!("{option}: unknown field `{name}`; known fields: {known}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_makes_sense_to_clap() {
+        Arguments::command().debug_assert();
+    }
+
+    fn typed(words: &str) -> Arguments {
+        Arguments::try_parse_from(words.split(' ')).unwrap()
+    }
+
+    fn message(failure: &Failure) -> String {
+        failure.to_string()
+    }
+
+    #[test]
+    fn a_folder_called_like_a_command_can_be_given() {
+        let arguments = typed("trailglass ./events -f x");
+        let inputs = arguments.explorer.paths.inputs("trailglass").unwrap();
+        assert_eq!(inputs, [Input::Path("./events".into())]);
+        assert!(matches!(typed("trailglass events").command, Some(Command::Events(_))));
+    }
+
+    #[test]
+    fn a_command_in_the_wrong_place_is_explained() {
+        let arguments = typed("trailglass --demo events");
+        assert!(message(&arguments.explorer.inputs().unwrap_err()).contains("goes first"));
+    }
+
+    #[test]
+    fn nothing_to_read_names_the_ways_on() {
+        for (words, way) in
+            [("trailglass", "trailglass --demo"), ("trailglass -f x", "trailglass ./logs")]
+        {
+            assert!(message(&typed(words).explorer.inputs().unwrap_err()).contains(way));
+        }
+    }
+
+    #[test]
+    fn each_input_is_read_once() {
+        let inputs = typed("trailglass - a --demo - a").explorer.inputs().unwrap();
+        assert_eq!(inputs, [Input::Demo, Input::Stdin, Input::Path("a".into())]);
+    }
+
+    #[test]
+    fn fields_keep_the_names_they_were_typed_with() {
+        let Some(Command::Groups(groups)) = typed("trailglass groups a --by Ip,user").command
+        else {
+            unreachable!("typed above");
+        };
+        assert_eq!(groups.keys().unwrap(), [("Ip", Field::SourceIp), ("user", Field::Actor)]);
+    }
+
+    #[test]
+    fn unknown_and_repeated_fields_are_told() {
+        let keys = |by: &str| match typed(&format!("trailglass groups a --by {by}")).command {
+            Some(Command::Groups(groups)) => {
+                groups.keys().map(drop).map_err(|failure| message(&failure))
+            }
+            _ => unreachable!("typed above"),
+        };
+        assert!(keys("actor,nosuch").unwrap_err().contains("unknown field `nosuch`; known"));
+        assert!(keys("actor,who").unwrap_err().contains("twice"));
+    }
+}

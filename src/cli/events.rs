@@ -1,0 +1,28 @@
+//! `trailglass events`: the events that a query finds, in one of four forms.
+
+use std::io::Write;
+
+use super::Ending;
+use super::args::Events;
+use super::failure::Failure;
+use super::load::Loaded;
+use crate::export::{Medium, Selection};
+use crate::query::{Cancel, run};
+
+/// Reads, asks and prints.
+pub(crate) fn print(
+    events: &Events,
+    medium: Medium,
+    out: &mut dyn Write,
+) -> Result<Ending, Failure> {
+    let query = events.asked.query()?;
+    let columns = events.fields()?;
+    let loaded = Loaded::from_inputs(events.paths.inputs("trailglass events")?);
+    // Nobody raises the flag, so there is always an answer.
+    let answer = run(&loaded.snapshot, &query, &Cancel::new()).unwrap_or_default();
+    let n_rows = events.limit.unwrap_or(usize::MAX).min(answer.rows.len());
+    let selection =
+        Selection { snapshot: &loaded.snapshot, rows: &answer.rows[..n_rows], columns: &columns };
+    selection.write(events.format.into(), medium, out)?;
+    Ok(Ending::of(&loaded))
+}

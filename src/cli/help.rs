@@ -1,0 +1,91 @@
+//! The longer texts of `--help` and of mistakes.
+
+use crate::store::FIELDS;
+
+/// Below `-h`.
+pub(crate) const SHORT: &str = "\
+Examples:
+  trailglass --demo            a built-in case, nothing to download
+  trailglass ./logs            a directory of CloudTrail logs, any depth
+  trailglass events ./logs -f 'crtacckey' --format jsonl
+
+`--help` says more.";
+
+/// Below `--help`.
+pub(crate) const LONG: &str = "\
+Examples:
+  trailglass --demo
+      Opens a built-in case, nothing to download.
+  trailglass ./logs
+      Opens a directory of any depth, as `aws s3 sync` leaves it.
+  trailglass ./logs -f 'result:AccessDenied' --sort time:desc
+      Opens it with a filter and an order.
+  trailglass events ./logs -f 'crtacckey' --columns time,actor,target --format csv
+      Prints what the filter finds.
+  trailglass groups ./logs --by actor,eventName --format json
+      Counts by any fields.
+  gunzip -c log.json.gz | trailglass sources -
+      Tells what was read from standard input.
+
+A directory called like a command is given as ./events.
+
+Exit codes:
+  0  everything was read; files that hold no events by their nature (digest files, empty files,
+     files that are no JSON) count as read, and a closed pipe is no failure
+  1  something could not be read, or the output not be written; standard error says what
+  2  usage: bad arguments, a bad query";
+
+/// Below `groups --help`.
+pub(crate) const GROUPS: &str = "\
+A row without a value in a field has the empty text there. `json` and `csv` have one entry for each
+full key, most events first. In csv, cells that begin with = + - @, a tab or a return get a leading
+' so that no spreadsheet takes them for formulas.
+
+Exit codes: 0 all read; 1 something could not be read; 2 usage.";
+
+/// Below `sources --help`.
+pub(crate) const SOURCES: &str = "\
+Events, duplicates and rejected records add up to the records found, for each file and in total.
+A duplicate is a further copy of an event (same eventID and account) that was read elsewhere.
+Files that failed come first, with reasons; many ordinary files are summed up unless --all is given.
+
+Exit codes: 0 all read; 1 something could not be read; 2 usage.";
+
+/// Below `events --help`.
+pub(crate) fn events() -> String {
+    let mut text = String::from(
+        "\
+jsonl prints each record as its file has it, with only the white space between tokens taken out.
+In csv, cells that begin with = + - @, a tab or a return get a leading ' so that no spreadsheet
+takes them for formulas; tsv has them as they are. Whatever the format, a terminal gets control and
+bidi characters written out; a pipe or a file gets csv, tsv and jsonl raw.
+
+Exit codes: 0 all read; 1 something could not be read; 2 usage.
+
+Fields, and other names for them:
+",
+    );
+    for spec in FIELDS {
+        let names = match spec.aliases {
+            [] => String::new(),
+            aliases => format!(" ({})", aliases.join(", ")),
+        };
+        let line = format!("  {:26} {}{names}\n", spec.name, spec.help);
+        text.push_str(&line);
+    }
+    text
+}
+
+/// What to do when no input was named; `command` is what was called.
+pub(crate) fn nothing_to_read(command: &str) -> String {
+    format!(
+        "\
+nothing to read; name a directory or a file:
+
+  {command} --demo      a built-in case, nothing to download
+  {command} ./logs      a directory of CloudTrail logs, any depth
+  {command} -           standard input
+
+`{command} --help` says more"
+    )
+}

@@ -1,0 +1,94 @@
+//! The front end without a screen: arguments in, text and an exit code out.
+//!
+//! [`Arguments`] says what is wanted. [`run`] reads everything, answers and prints to standard
+//! output; what there is to say beside the answer comes back as [`Ending`], and only `main` prints
+//! that and exits. A mistake in the arguments is found before anything is read.
+
+mod args;
+mod events;
+mod failure;
+mod groups;
+mod help;
+mod json;
+mod load;
+mod sources;
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+pub use args::{
+    Arguments, Asked, Command, EventFormat, Events, Explorer, GroupFormat, Groups, Paths,
+    SourceFormat, Sources,
+};
+pub use failure::Failure;
+
+use clap::Parser;
+
+use crate::export::Medium;
+use load::Loaded;
+
+/// How a command ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ending {
+    /// What standard error should say, a line each; fit for a terminal.
+    pub notes: Vec<String>,
+    /// Whether something could not be read: exit code 1.
+    pub is_incomplete: bool,
+}
+
+impl Ending {
+    fn of(loaded: &Loaded) -> Self {
+        Self { notes: loaded.notes(), is_incomplete: !loaded.is_complete() }
+    }
+}
+
+/// Reads the command line; `None` when it asked for help or the version, which are printed.
+pub fn arguments() -> Result<Option<Arguments>, Failure> {
+    let message = match Arguments::try_parse() {
+        Ok(arguments) => return Ok(Some(arguments)),
+        Err(message) => message,
+    };
+    let text = message.render().to_string();
+    if message.use_stderr() {
+        let text = text.trim_end();
+        return Err(Failure::Usage(text.strip_prefix("error: ").unwrap_or(text).to_owned()));
+    }
+    unless_closed(io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::Output))?;
+    Ok(None)
+}
+
+/// Carries out `command`, to standard output.
+///
+/// A reader who has closed the pipe has seen enough: that is success.
+pub fn run(command: &Command) -> Result<Ending, Failure> {
+    let stdout = io::stdout().lock();
+    let medium = medium(stdout.is_terminal());
+    unless_closed(run_to(command, medium, &mut BufWriter::with_capacity(1 << 16, stdout)))
+}
+
+/// The same result, but success when the reader closed the pipe.
+fn unless_closed<T: Default>(result: Result<T, Failure>) -> Result<T, Failure> {
+    match result {
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Ok(T::default())
+        }
+        other => other,
+    }
+}
+
+fn run_to(command: &Command, medium: Medium, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let ending = match command {
+        Command::Events(events) => events::print(events, medium, out)?,
+        Command::Groups(groups) => groups::print(groups, medium, out)?,
+        Command::Sources(sources) => sources::print(sources, medium, out)?,
+    };
+    out.flush()?;
+    Ok(ending)
+}
+
+fn medium(is_terminal: bool) -> Medium {
+    if !is_terminal {
+        return Medium::File;
+    }
+    let size = terminal_size::terminal_size();
+    Medium::Terminal { columns: size.map_or(80, |(width, _)| usize::from(width.0)) }
+}

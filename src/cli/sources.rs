@@ -1,0 +1,267 @@
+//! `trailglass sources`: what was read, refused and repeated, and how fast.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::args::{SourceFormat, Sources};
+use super::failure::Failure;
+use super::load::{Loaded, diagnostics};
+use super::{Ending, json};
+use crate::export::{Column, Medium, Table};
+use crate::ingest::{Diagnostic, FileReport};
+use crate::text::{bytes, count, duration};
+
+/// Reads and prints the account.
+pub(crate) fn print(
+    sources: &Sources,
+    medium: Medium,
+    out: &mut dyn Write,
+) -> Result<Ending, Failure> {
+    let loaded = Loaded::from_inputs(sources.paths.inputs("trailglass sources")?);
+    let account = Account::new(&loaded);
+    match sources.format {
+        SourceFormat::Json => json::write(&account, medium, out)?,
+        SourceFormat::Table => write_table(&account, sources.all, medium, out)?,
+    }
+    Ok(Ending::of(&loaded))
+}
+
+/// What is told; also the shape of the JSON.
+#[derive(Debug, Serialize)]
+struct Account<'l> {
+    files: Vec<FileAccount<'l>>,
+    totals: Totals,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FileAccount<'l> {
+    path: &'l str,
+    shape: &'l str,
+    /// Kept: copies of events that were read elsewhere are duplicates.
+    events: u64,
+    duplicates: u64,
+    rejected: u64,
+    bytes: u64,
+    bytes_inflated: u64,
+    status: &'static str,
+    diagnostics: Vec<Finding<'l>>,
+    more_diagnostics: u64,
+    #[serde(skip)]
+    report: &'l FileReport,
+}
+
+#[derive(Debug, Serialize)]
+struct Finding<'l> {
+    record: Option<u64>,
+    byte: Option<u64>,
+    reason: &'l str,
+    remedy: &'l str,
+}
+
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Totals {
+    files: u64,
+    failures: u64,
+    events: u64,
+    duplicates: u64,
+    rejected: u64,
+    bytes_read: u64,
+    bytes_inflated: u64,
+    first: Option<String>,
+    last: Option<String>,
+    seconds: f64,
+}
+
+impl<'l> Account<'l> {
+    fn new(loaded: &'l Loaded) -> Self {
+        let mut copies: BTreeMap<u32, u64> = BTreeMap::new();
+        for copy in loaded.snapshot.duplicates() {
+            *copies.entry(copy.file).or_default() += 1;
+        }
+        let copies_in = |report: &FileReport| copies.get(&report.file).copied().unwrap_or(0);
+        let files: Vec<FileAccount<'l>> = loaded
+            .reports
+            .iter()
+            .map(|report| FileAccount::new(report, copies_in(report)))
+            .collect();
+        let mut totals = Totals { seconds: loaded.elapsed.as_secs_f64(), ..Totals::default() };
+        for file in &files {
+            totals.add(file);
+        }
+        debug_assert_eq!(totals.events, loaded.snapshot.len() as u64, "each event is in a file");
+        if let Some((first, last)) = loaded.snapshot.span() {
+            totals.first = Some(first.to_string());
+            totals.last = Some(last.to_string());
+        }
+        Self { files, totals }
+    }
+}
+
+impl<'l> FileAccount<'l> {
+    fn new(report: &'l FileReport, duplicates: u64) -> Self {
+        let finding = |found: &'l Diagnostic| Finding {
+            record: found.record,
+            byte: found.byte,
+            reason: &found.reason,
+            remedy: found.remedy,
+        };
+        Self {
+            path: &report.path,
+            shape: report.shape,
+            events: report.n_records - duplicates,
+            duplicates,
+            rejected: report.n_rejected,
+            bytes: report.n_bytes,
+            bytes_inflated: report.n_inflated,
+            status: report.status.text(),
+            diagnostics: report.diagnostics.iter().map(finding).collect(),
+            more_diagnostics: report.n_more_diagnostics,
+            report,
+        }
+    }
+}
+
+impl Totals {
+    fn add(&mut self, file: &FileAccount<'_>) {
+        self.files += 1;
+        self.failures += u64::from(file.report.status.is_failure());
+        self.events += file.events;
+        self.duplicates += file.duplicates;
+        self.rejected += file.rejected;
+        self.bytes_read += file.bytes;
+        self.bytes_inflated += file.bytes_inflated;
+    }
+}
+
+/// More ordinary files than this are summed up.
+const MOST_LISTED: usize = 20;
+
+/// A line of the table, with what is said below it.
+struct Line {
+    cells: [String; 7],
+    findings: Vec<String>,
+}
+
+fn write_table(
+    account: &Account<'_>,
+    is_all: bool,
+    medium: Medium,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let lines = lines(account, is_all);
+    let mut columns: Vec<Column> =
+        ["STATUS", "SHAPE"].map(|title| Column::new(title).at_least(usize::MAX)).into();
+    columns.extend(["EVENTS", "DUPLICATES", "REJECTED", "SIZE"].map(Column::of_numbers));
+    columns.push(Column::new("FILE").cut_in_the_middle());
+    for line in &lines {
+        columns.iter_mut().zip(&line.cells).for_each(|(column, cell)| column.widen(cell));
+    }
+    let table = Table::new(columns, medium);
+    if !lines.is_empty() {
+        table.header(out)?;
+    }
+    for line in &lines {
+        table.row(&line.cells, out)?;
+        line.findings.iter().try_for_each(|finding| table.line(&format!("  {finding}"), out))?;
+    }
+    if !lines.is_empty() {
+        table.line("", out)?;
+    }
+    summary(&account.totals).iter().try_for_each(|line| table.line(line, out))
+}
+
+/// Failures first, each with its reasons, then ordinary files, or the sums of their kinds.
+fn lines(account: &Account<'_>, is_all: bool) -> Vec<Line> {
+    let (failed, ordinary): (Vec<&FileAccount<'_>>, Vec<&FileAccount<'_>>) =
+        account.files.iter().partition(|file| file.report.status.is_failure());
+    let mut lines: Vec<Line> = failed.into_iter().map(line).collect();
+    if is_all || ordinary.len() <= MOST_LISTED {
+        lines.extend(ordinary.into_iter().map(line));
+    } else {
+        lines.extend(sums(&ordinary));
+    }
+    lines
+}
+
+fn line(file: &FileAccount<'_>) -> Line {
+    // The path stands on the line itself, the findings below need not repeat it.
+    let findings = diagnostics(file.report).into_iter().map(|finding| {
+        let path = format!("{}: ", crate::text::sanitize(file.path));
+        finding.strip_prefix(&path).unwrap_or(&finding).to_owned()
+    });
+    Line { findings: findings.collect(), cells: cells(file, file.path.to_owned()) }
+}
+
+fn cells(file: &FileAccount<'_>, name: String) -> [String; 7] {
+    [
+        file.status.to_owned(),
+        file.shape.to_owned(),
+        count(file.events),
+        count(file.duplicates),
+        count(file.rejected),
+        bytes(file.bytes),
+        name,
+    ]
+}
+
+/// A line for each status and shape.
+fn sums(files: &[&FileAccount<'_>]) -> Vec<Line> {
+    let mut kinds: BTreeMap<(&str, &str), Totals> = BTreeMap::new();
+    for file in files {
+        kinds.entry((file.status, file.shape)).or_default().add(file);
+    }
+    let line = |((status, shape), sum): ((&str, &str), Totals)| Line {
+        findings: Vec::new(),
+        cells: [
+            status.to_owned(),
+            shape.to_owned(),
+            count(sum.events),
+            count(sum.duplicates),
+            count(sum.rejected),
+            bytes(sum.bytes_read),
+            files_text(sum.files),
+        ],
+    };
+    kinds.into_iter().map(line).collect()
+}
+
+fn files_text(n_files: u64) -> String {
+    format!("{} {}", count(n_files), if n_files == 1 { "file" } else { "files" })
+}
+
+fn summary(totals: &Totals) -> [String; 2] {
+    let span = match (&totals.first, &totals.last) {
+        (Some(first), Some(last)) => format!(", {first} to {last}"),
+        _ => String::new(),
+    };
+    let first = format!(
+        "{} ({} failed): {} events, {} duplicates, {} rejected{span}",
+        files_text(totals.files),
+        count(totals.failures),
+        count(totals.events),
+        count(totals.duplicates),
+        count(totals.rejected),
+    );
+    [first, speed(totals)]
+}
+
+fn speed(totals: &Totals) -> String {
+    let span = Duration::from_secs_f64(totals.seconds);
+    let a_second = |n: u64| {
+        let per_second = u128::from(n) * 1_000_000 / span.as_micros().max(1);
+        u64::try_from(per_second).unwrap_or(u64::MAX)
+    };
+    format!(
+        "{} read, {} inflated in {}: {}/s, {} events/s",
+        bytes(totals.bytes_read),
+        bytes(totals.bytes_inflated),
+        duration(span),
+        bytes(a_second(totals.bytes_inflated)),
+        count(a_second(totals.events)),
+    )
+}
