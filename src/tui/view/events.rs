@@ -258,11 +258,9 @@ impl EventsView {
         let by =
             if action == Action::SortMatch { SortBy::Match } else { SortBy::Field(self.field()) };
         let next = match present.iter().find(|key| key.key == by) {
-            None => Some(SortKey { key: by, descending: false }),
             // The best match first is the only order of matches that helps.
-            Some(key) if !key.descending && by != SortBy::Match => {
-                Some(SortKey { key: by, descending: true })
-            }
+            None => Some(SortKey { key: by, descending: by == SortBy::Match }),
+            Some(key) if !key.descending => Some(SortKey { key: by, descending: true }),
             Some(_) => None,
         };
         let mut sort = present.to_vec();
