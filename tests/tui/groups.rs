@@ -13,12 +13,14 @@ const TALL: (u16, u16) = (200, 400);
 /// The lines of the tree: name, depth and number of events.
 fn tree(session: &mut Session) -> Vec<(String, usize, usize)> {
     let lines = session.lines();
-    let head = lines.iter().position(|line| line.contains("GROUP ")).unwrap();
+    let head = lines.iter().position(|line| line.starts_with("  GROUP")).unwrap();
     lines[head + 1..].iter().map_while(|line| read(line)).collect()
 }
 
 /// `▸ name   1,234  5.6 …`; a line without numbers is none of the tree.
 fn read(line: &str) -> Option<(String, usize, usize)> {
+    // The bars beside the selected cell stand in the gaps between columns.
+    let line = line.replace(['▐', '▌'], " ");
     let text = line.trim_start_matches(['▶', '!', ' ']);
     let indent = line.chars().count() - text.chars().count();
     let words: Vec<&str> = text.split_whitespace().collect();

@@ -71,8 +71,12 @@ impl Detail {
         *self = Self { folds, ..Self::default() };
     }
 
-    /// Scrolls from another pane.
+    /// Scrolls from another pane, or by the wheel.
     pub fn scroll(&mut self, lines: isize) {
+        self.state.scroll_lines(lines, self.tree.lines());
+    }
+
+    fn walk(&mut self, lines: isize) {
         self.state.move_lines(lines, self.tree.lines());
     }
 
@@ -81,12 +85,12 @@ impl Detail {
         let line = self.state.selected.min(self.tree.lines().saturating_sub(1));
         let page = isize::try_from(height.max(2)).unwrap_or(isize::MAX);
         match action {
-            Action::Down => self.scroll(1),
-            Action::Up => self.scroll(-1),
-            Action::HalfDown => self.scroll(page / 2),
-            Action::HalfUp => self.scroll(-page / 2),
-            Action::PageDown => self.scroll(page),
-            Action::PageUp => self.scroll(-page),
+            Action::Down => self.walk(1),
+            Action::Up => self.walk(-1),
+            Action::HalfDown => self.walk(page / 2),
+            Action::HalfUp => self.walk(-page / 2),
+            Action::PageDown => self.walk(page),
+            Action::PageUp => self.walk(-page),
             Action::Top => self.state.select(0),
             Action::Bottom => self.state.select(self.tree.lines().saturating_sub(1)),
             Action::Fold => {

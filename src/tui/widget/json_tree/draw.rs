@@ -40,6 +40,12 @@ impl JsonState {
         self.select(self.selected.saturating_add_signed(delta).min(n_lines.saturating_sub(1)));
     }
 
+    /// Scrolls down, or up when negative, whatever is selected: that is the first visible line then.
+    pub fn scroll_lines(&mut self, delta: isize, n_lines: usize) {
+        self.offset = self.offset.saturating_add_signed(delta).min(n_lines.saturating_sub(1));
+        self.select(self.offset);
+    }
+
     /// Selects a line; one past the end is brought back at the next draw or move.
     pub fn select(&mut self, line: usize) {
         self.selected = line;
