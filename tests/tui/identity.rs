@@ -3,16 +3,24 @@
 use super::case;
 use super::session::{LARGE, Session};
 
-/// The answers in the detail of the only event that passes the filter.
+/// The answers in the detail of the only event that passes the filter, at three widths.
 fn check(filter: &str, principal: &str, temporary: &str, service: &str) {
-    let mut session = Session::of(case::all_kinds(), LARGE);
-    session.keys(&format!("/{filter}<enter>"));
-    assert_eq!(session.rows().len(), 1, "{filter}");
-    let lines = session.lines();
-    let line = lines.iter().find(|line| line.contains("root or IAM user?")).unwrap();
-    let (_, line) = line.split_once("root or IAM user? ").unwrap();
-    let expected = format!("{principal}  temporary? {temporary}  AWS service? {service}");
-    assert_eq!(line.trim_end(), expected, "{filter}");
+    for size in [LARGE, (120, 36), (80, 24)] {
+        let mut session = Session::of(case::all_kinds(), size);
+        session.keys(&format!("/{filter}<enter>"));
+        assert_eq!(session.rows().len(), 1, "{filter}");
+        let lines = session.lines();
+        let is_head = |line: &&String| line.contains("? ") && !line.contains("eventVersion");
+        let lines = lines.iter().filter(is_head).map(|line| match line.split_once('│') {
+            Some((_, detail)) => detail.trim(),
+            None => line.trim(),
+        });
+        let answers = lines.collect::<Vec<_>>().join("  ");
+        let expected = format!(
+            "root or IAM user? {principal}  temporary? {temporary}  AWS service? {service}"
+        );
+        assert_eq!(answers, expected, "{filter} {size:?}");
+    }
 }
 
 #[test]

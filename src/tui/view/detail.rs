@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use crate::query::{Expr, parse};
 use crate::record::MadeBy;
 use crate::store::{EventPlace, Field, OK, RowId, Snapshot};
+use crate::text;
 use crate::tui::action::Action;
 use crate::tui::data::Shown;
 use crate::tui::outcome::Outcome;
@@ -14,8 +15,8 @@ use crate::tui::theme::Theme;
 use crate::tui::widget::json_tree::{FoldMemory, JsonState, JsonTree, JsonView, pretty};
 use crate::tui::widget::label::Label;
 
-/// Lines above the JSON.
-const HEAD: u16 = 3;
+/// Lines of JSON that the head leaves; a pane with room for fewer lines of head than these has none.
+const LEAST_JSON: u16 = 3;
 
 /// The detail of the selected event.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct Detail {
     tree: JsonTree,
     state: JsonState,
     folds: FoldMemory,
+    /// Lines above the JSON, as drawn last.
+    n_head: u16,
 }
 
 impl Default for Detail {
@@ -35,6 +38,7 @@ impl Default for Detail {
             tree: JsonTree::parse("{}"),
             state: JsonState::default(),
             folds: FoldMemory::default(),
+            n_head: 0,
         }
     }
 }
@@ -164,8 +168,10 @@ impl Detail {
         row: RowId,
         (theme, has_focus): (&Theme, bool),
     ) -> Option<Position> {
-        let [head, body] = parts(area);
-        for (line, line_area) in head_lines(&shown.snapshot, row).iter().zip(head.rows()) {
+        let lines = head_lines(&shown.snapshot, row, area.width);
+        self.n_head = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+        let [head, body] = self.parts(area);
+        for (line, line_area) in lines.iter().zip(head.rows()) {
             draw_line(line, line_area, buffer, theme);
         }
         if self.place != Some(shown.snapshot.place(row)) {
@@ -179,19 +185,20 @@ impl Detail {
 
     /// The line of the tree at a place of the screen becomes the selected one.
     pub fn click(&mut self, area: Rect, position: Position, theme: &Theme) {
-        let [_, body] = parts(area);
+        let [_, body] = self.parts(area);
         let view = JsonView { tree: &self.tree, theme, has_focus: true, notes: &[] };
         let line = view.line_at(body, &self.state, position);
         self.go(line);
     }
-}
 
-/// Head and JSON; a low pane has no head.
-fn parts(area: Rect) -> [Rect; 2] {
-    let n_lines = if area.height >= HEAD + 3 { HEAD } else { 0 };
-    let head = Rect { height: n_lines, ..area };
-    let body = Rect { y: area.y + n_lines, height: area.height - n_lines, ..area };
-    [head, body]
+    /// Head and JSON; a low pane has no head.
+    fn parts(&self, area: Rect) -> [Rect; 2] {
+        let n_lines = self.n_head.min(area.height.saturating_sub(LEAST_JSON));
+        let n_lines = if n_lines >= LEAST_JSON { n_lines } else { 0 };
+        let head = Rect { height: n_lines, ..area };
+        let body = Rect { y: area.y + n_lines, height: area.height - n_lines, ..area };
+        [head, body]
+    }
 }
 
 /// A path of the tree as queries have it, which look at every element of an array:
@@ -219,8 +226,9 @@ fn copy(what: &'static str, text: String) -> Outcome {
 /// A label and its value, which is shown in a style of its own.
 type Fact<'a> = (&'static str, String, fn(&Theme) -> Style);
 
-/// What the event is, who made it, and the answers to the three identity questions.
-fn head_lines(snapshot: &Snapshot, row: RowId) -> [Vec<Fact<'static>>; HEAD as usize] {
+/// What the event is, who made it, and the answers to the three identity questions, which take as
+/// many lines as they need.
+fn head_lines(snapshot: &Snapshot, row: RowId, width: u16) -> Vec<Vec<Fact<'static>>> {
     let text = |field| snapshot.text(row, field).into_owned();
     let result = text(Field::Result);
     let result_style: fn(&Theme) -> Style =
@@ -241,7 +249,27 @@ fn head_lines(snapshot: &Snapshot, row: RowId) -> [Vec<Fact<'static>>; HEAD as u
         fact("from", text(Field::SourceIp), |theme| theme.read),
         fact("delivered", delivered, |theme| theme.warning),
     ];
-    [what, who, identity_answers(snapshot, row)]
+    let mut lines = vec![what, who];
+    lines.extend(flow(identity_answers(snapshot, row), usize::from(width)));
+    lines
+}
+
+/// Begins a new line where the next fact would be cut.
+fn flow(facts: Vec<Fact<'static>>, width: usize) -> Vec<Vec<Fact<'static>>> {
+    let mut lines: Vec<Vec<Fact<'_>>> = Vec::new();
+    let mut left = 0;
+    for fact in facts {
+        let used = text::columns(fact.0) + 1 + text::columns(&fact.1);
+        match lines.last_mut() {
+            Some(line) if used <= left => line.push(fact),
+            _ => {
+                left = width;
+                lines.push(vec![fact]);
+            }
+        }
+        left = left.saturating_sub(used + 2);
+    }
+    lines
 }
 
 /// Root or IAM user? Temporary credentials, of a role or a federated user? Made by a service?
