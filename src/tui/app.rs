@@ -425,20 +425,21 @@ impl App {
         Vec::new()
     }
 
-    /// Ends what is under way; pressed again without anything under way, quits.
+    /// Ends what is under way, the load before the search; pressed again, quits.
     fn interrupt(&mut self) -> Vec<Effect> {
-        if self.data.is_asking() {
-            self.data.give_up();
-            self.say("search stopped; what is shown is the answer before".to_owned());
-            return vec![Effect::CancelQuestion];
-        }
-        if !self.data.load.is_done && !self.is_interrupted {
-            self.is_interrupted = true;
-            self.say("stopping; what was read stays".to_owned());
-            return vec![Effect::CancelLoad];
-        }
         if self.is_interrupted {
             return vec![Effect::Quit];
+        }
+        if !self.data.load.is_done {
+            self.is_interrupted = true;
+            self.say("stopping; what was read stays; ^c again quits".to_owned());
+            return vec![Effect::CancelLoad];
+        }
+        if self.data.is_changing() {
+            self.say("search stopped; what is shown is the answer before".to_owned());
+            let mut effects = vec![Effect::CancelQuestion];
+            effects.extend(work(self.data.give_up()));
+            return effects;
         }
         self.is_interrupted = true;
         self.say("nothing under way; ^c again quits".to_owned())

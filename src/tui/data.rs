@@ -38,7 +38,7 @@ pub struct Draft {
 }
 
 /// What undo goes back to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 struct Saved {
     chips: Vec<Chip>,
     is_off: bool,
@@ -113,6 +113,8 @@ pub struct Data {
     chips: Vec<Chip>,
     is_off: bool,
     sort: Vec<SortKey>,
+    /// Of what is shown.
+    answered: Saved,
     past: Vec<Saved>,
     future: Vec<Saved>,
     generation: u64,
@@ -191,6 +193,7 @@ impl Data {
             return false;
         }
         self.is_asking = false;
+        self.answered = self.present();
         self.shown = shown;
         true
     }
@@ -209,10 +212,29 @@ impl Data {
         Job::Ask { generation: self.generation, snapshot: Arc::clone(&self.latest), query }
     }
 
-    /// The question was cancelled by the user; what is shown stays.
-    pub fn give_up(&mut self) {
-        self.is_asking = false;
-        self.generation += 1;
+    /// Whether a change of filters or order waits for its answer.
+    ///
+    /// New rows alone are no change: without them events that were read would not be shown.
+    pub fn is_changing(&self) -> bool {
+        self.is_asking
+            && self.present() != self.answered
+            && (self.past.contains(&self.answered) || self.future.contains(&self.answered))
+    }
+
+    /// The user cancelled a change: back to the filters and order that are shown.
+    ///
+    /// The answer is a question when rows have come that these were not asked about.
+    pub fn give_up(&mut self) -> Option<Job> {
+        let mut job = None;
+        while self.is_changing() {
+            job = if self.past.contains(&self.answered) { self.undo() } else { self.redo() };
+        }
+        if Arc::ptr_eq(&self.shown.snapshot, &self.latest) {
+            self.is_asking = false;
+            self.generation += 1;
+            return None;
+        }
+        job
     }
 
     /// What events must pass: all filters and the search being typed.

@@ -14,7 +14,7 @@ use super::session::{LARGE, Session};
 
 /// A snapshot of `n_events` events, a minute apart.
 fn snapshot(n_events: u32) -> Arc<Snapshot> {
-    let event = |n| case::event(n, "s3", "GetObject", case::iam_user("carol"), json!({}));
+    let event = |n| case::event(n, "s3", "GetObject", &case::iam_user("carol"), &json!({}));
     let load = case::of(&(0..n_events).map(event).collect::<Vec<_>>());
     let found = load.into_iter().find_map(|progress| match progress {
         Progress::Snapshot(snapshot) => Some(snapshot),
@@ -122,6 +122,16 @@ fn the_first_interrupt_ends_the_load_and_the_second_one_the_program() {
 }
 
 #[test]
+fn the_first_interrupt_ends_the_load_also_during_a_search() {
+    let mut session = held();
+    session.load(&[Progress::Snapshot(snapshot(3))]);
+    session.keys("<ctrl-c>");
+    assert!(matches!(session.effects[..], [Effect::CancelLoad]), "{:?}", session.effects);
+    session.do_jobs();
+    assert_eq!(session.rows().len(), 3);
+}
+
+#[test]
 fn a_key_between_two_interrupts_keeps_the_program_open() {
     let mut session = Session::demo(LARGE);
     session.keys("<ctrl-c>j<ctrl-c>");
@@ -135,11 +145,14 @@ fn an_interrupt_ends_a_long_search_first() {
     let mut session = Session::demo(LARGE);
     let n_rows = session.rows().len();
     session.holds_jobs = true;
-    session.keys("llls<ctrl-c>");
+    session.keys("lls/decr<enter><ctrl-c>");
     assert!(matches!(session.effects[..], [Effect::CancelQuestion]), "{:?}", session.effects);
     session.do_jobs();
     assert_eq!(session.rows().len(), n_rows);
     assert!(!session.has_quit());
+    // Nothing claims what is not shown, and nothing is lost.
+    assert!(session.chips().is_empty() && session.app.data.sort().is_empty());
+    assert_eq!(session.app.data.history(), (0, 2));
 }
 
 #[test]
@@ -149,6 +162,16 @@ fn events_that_came_during_a_search_that_was_ended_are_shown() {
     session.answer_oldest();
     session.keys("llls");
     session.load(&[Progress::Snapshot(snapshot(8))]);
+    session.load(&[Progress::Done { elapsed: Duration::from_secs(1), is_cancelled: false }]);
+    session.keys("<ctrl-c>");
+    session.do_jobs();
+    assert_eq!(session.rows().len(), 8);
+}
+
+#[test]
+fn an_interrupt_does_not_hide_the_last_events() {
+    let mut session = held();
+    session.load(&[Progress::Snapshot(snapshot(3)), Progress::Snapshot(snapshot(8))]);
     session.load(&[Progress::Done { elapsed: Duration::from_secs(1), is_cancelled: false }]);
     session.keys("<ctrl-c>");
     session.do_jobs();
@@ -179,7 +202,8 @@ fn sources_name_each_file_with_its_end() {
     session.keys("7");
     for status in ["read", "damaged", "refused", "empty", "skipped"] {
         let lines = session.lines();
-        let has_status = |line: &String| line.trim_start_matches(['▶', '!', ' ']).starts_with(status);
+        let has_status =
+            |line: &String| line.trim_start_matches(['▶', '!', ' ']).starts_with(status);
         assert!(lines.iter().any(has_status), "{status}: {lines:#?}");
     }
 }
