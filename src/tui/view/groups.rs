@@ -65,6 +65,8 @@ pub struct GroupsView {
     lines: Vec<Path>,
     order: (Measure, bool),
     table: TableState,
+    /// Labels and codes of the group that the user selected; it may be filtered out for a while.
+    pinned: Option<(Vec<String>, Vec<u32>)>,
     height: usize,
 }
 
@@ -78,6 +80,7 @@ impl Default for GroupsView {
             lines: Vec::new(),
             order: (Measure::Events, true),
             table: TableState::default(),
+            pinned: None,
             height: 20,
         }
     }
@@ -100,6 +103,7 @@ impl GroupsView {
         self.generation = None;
         self.toggled.clear();
         self.table.to_top();
+        self.pinned = None;
     }
 
     /// Whether the groups are those of the answer that is shown.
@@ -112,14 +116,9 @@ impl GroupsView {
         if by != self.by {
             return;
         }
-        let selected = self.selected().map(|group| group.labels.clone());
         self.generation = Some(generation);
         self.groups = groups;
         self.arrange();
-        let find = |labels| self.lines.iter().position(|path| self.group(path).labels == labels);
-        if let Some(line) = selected.and_then(find) {
-            self.table.select(line);
-        }
     }
 
     fn group(&self, path: &[usize]) -> &Group {
@@ -131,14 +130,30 @@ impl GroupsView {
         self.lines.get(self.table.selected).map(|path| self.group(path))
     }
 
-    /// Puts the groups in order and lists the lines that show.
+    /// Puts the groups in order, lists the lines that show, and finds the selected one.
     fn arrange(&mut self) {
         let order = self.order;
         sort(&mut self.groups, order);
         let mut lines = Vec::new();
         list(&self.groups, &self.toggled, &mut Vec::new(), &mut lines);
         self.lines = lines;
-        self.table.select(self.table.selected.min(self.lines.len().saturating_sub(1)));
+        let line = self.pinned_line().unwrap_or(self.table.selected);
+        self.table.select(line.min(self.lines.len().saturating_sub(1)));
+    }
+
+    /// Labels can be those of several groups, and codes change while loading.
+    fn pinned_line(&self) -> Option<usize> {
+        let (labels, codes) = self.pinned.as_ref()?;
+        let find = |is_it: &dyn Fn(&Group) -> bool| {
+            self.lines.iter().position(|path| is_it(self.group(path)))
+        };
+        find(&|group| group.labels == *labels && group.codes == *codes)
+            .or_else(|| find(&|group| group.labels == *labels))
+    }
+
+    /// The user has chosen this line.
+    fn pin(&mut self) {
+        self.pinned = self.selected().map(|group| (group.labels.clone(), group.codes.clone()));
     }
 
     /// Carries an action out; `None` when it means nothing here.
@@ -179,7 +194,11 @@ impl GroupsView {
             }
             _ => {
                 let size = (self.lines.len(), MEASURES.len());
-                return move_in_list(&mut self.table, action, size, self.height).then(Vec::new);
+                let is_move = move_in_list(&mut self.table, action, size, self.height);
+                return is_move.then(|| {
+                    self.pin();
+                    Vec::new()
+                });
             }
         };
         Some(outcomes)
@@ -224,6 +243,7 @@ impl GroupsView {
             Some(Hit::Cell { row, .. }) => {
                 let is_again = self.table.selected == row;
                 self.table.select(row);
+                self.pin();
                 if is_again {
                     self.update(Action::Fold, data).unwrap_or_default()
                 } else {
@@ -237,6 +257,7 @@ impl GroupsView {
     /// The wheel turned.
     pub fn scroll(&mut self, lines: isize) {
         self.table.move_rows(lines, self.lines.len());
+        self.pin();
     }
 
     /// Draws the tree.
