@@ -18,7 +18,7 @@ static KINDS: LazyLock<Vec<Progress>> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let put = |name: &str, content: &str| fs::write(folder.path().join(name), content).unwrap();
     put("a.json", &log(&kinds()));
-    let whole = log(&[event(549, "s3", "ListBuckets", iam_user("carol"), json!({}))]);
+    let whole = log(&[event(549, "s3", "ListBuckets", &iam_user("carol"), &json!({}))]);
     put("b.json", &whole.replace("]}", r#",{"eventVersion":"1.08","eventTime":"2025-0"#));
     put("c.json", r#"{"detail":"no log at all"}"#);
     put("d.json", "");
@@ -67,7 +67,13 @@ pub(crate) fn log(events: &[Value]) -> String {
 }
 
 /// An event of `service` at a minute of the day; `more` adds members or replaces them.
-pub(crate) fn event(minute: u32, service: &str, name: &str, identity: Value, more: Value) -> Value {
+pub(crate) fn event(
+    minute: u32,
+    service: &str,
+    name: &str,
+    identity: &Value,
+    more: &Value,
+) -> Value {
     let mut event = json!({
         "eventVersion": "1.08",
         "userIdentity": identity,
@@ -86,8 +92,7 @@ pub(crate) fn event(minute: u32, service: &str, name: &str, identity: Value, mor
         "recipientAccountId": ACCOUNT,
         "eventCategory": "Management",
     });
-    let Value::Object(more) = more else { panic!("members are an object") };
-    event.as_object_mut().unwrap().extend(more);
+    event.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     event
 }
 
@@ -158,14 +163,14 @@ pub(crate) fn kinds() -> Vec<Value> {
         "serviceEventDetails": {"TrainingJobName": "tune-001"}});
     let tuning = json!({"accountId": ACCOUNT, "invokedBy": "sagemaker.amazonaws.com"});
     vec![
-        event(540, "signin", "ConsoleLogin", root(), sign_in),
-        event(541, "s3", "ListBuckets", iam_user("carol"), json!({})),
-        event(542, "iam", "ListUsers", iam_user("carol"), refused.clone()),
-        event(543, "iam", "CreateUser", iam_user("carol"), made),
-        event(544, "ec2", "DescribeInstances", role("deploy", "build-7"), json!({})),
-        event(545, "ec2", "RunInstances", role("deploy", "build-7"), refused),
-        event(546, "sagemaker", "CreateEndpoint", federated_user("portal", "mika"), json!({})),
-        event(547, "sts", "AssumeRole", service("sagemaker"), by_service),
-        event(548, "sagemaker", "CreateTrainingJob", tuning, no_call),
+        event(540, "signin", "ConsoleLogin", &root(), &sign_in),
+        event(541, "s3", "ListBuckets", &iam_user("carol"), &json!({})),
+        event(542, "iam", "ListUsers", &iam_user("carol"), &refused),
+        event(543, "iam", "CreateUser", &iam_user("carol"), &made),
+        event(544, "ec2", "DescribeInstances", &role("deploy", "build-7"), &json!({})),
+        event(545, "ec2", "RunInstances", &role("deploy", "build-7"), &refused),
+        event(546, "sagemaker", "CreateEndpoint", &federated_user("portal", "mika"), &json!({})),
+        event(547, "sts", "AssumeRole", &service("sagemaker"), &by_service),
+        event(548, "sagemaker", "CreateTrainingJob", &tuning, &no_call),
     ]
 }

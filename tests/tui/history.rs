@@ -62,7 +62,8 @@ fn undo_goes_back_to_the_beginning_and_then_says_so() {
 
 #[test]
 fn esc_never_quits_and_never_drops_a_filter() {
-    let places = ["", "<enter>", "f", "2", "7", "/abc", "?", ":", "c", "B", "g", "y", "z", "2<enter>"];
+    let places =
+        ["", "<enter>", "f", "2", "7", "/abc", "?", ":", "c", "B", "g", "y", "z", "2<enter>"];
     for place in places {
         let mut session = Session::demo(LARGE);
         session.keys("/region:us-east-1<enter>lls").keys(place);

@@ -45,7 +45,8 @@ pub(crate) fn parse(text: &str) -> Vec<KeyEvent> {
 
 /// A sequence as the key table has it, `g g` or `ctrl-d`.
 pub(crate) fn of_table(sequence: &str) -> String {
-    let key = |key: &str| if key.chars().count() == 1 { key.to_owned() } else { format!("<{key}>") };
+    let key =
+        |key: &str| if key.chars().count() == 1 { key.to_owned() } else { format!("<{key}>") };
     sequence.split(' ').map(key).collect()
 }
 

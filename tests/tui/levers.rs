@@ -175,18 +175,17 @@ fn without_a_clipboard_the_text_goes_through_the_terminal() {
     let mut session = Session::demo(LARGE);
     session.tell(Message::NoClipboard { what: "value", text: "x".to_owned() });
     let last = session.effects.last();
-    assert!(matches!(last, Some(Effect::CopyThroughTerminal { what: "value", text }) if text == "x"));
+    assert!(
+        matches!(last, Some(Effect::CopyThroughTerminal { what: "value", text }) if text == "x")
+    );
 }
 
 #[test]
 fn columns_are_moved_hidden_and_chosen() {
-    let mut session = Session::of(&case::of(&[case::event(
-        0,
-        "s3",
-        "ListBuckets",
-        case::iam_user("carol"),
-        json!({}),
-    )]), LARGE);
+    let mut session = Session::of(
+        &case::of(&[case::event(0, "s3", "ListBuckets", &case::iam_user("carol"), &json!({}))]),
+        LARGE,
+    );
     let columns = |session: &Session| session.app.views.events.columns().to_vec();
     let at_first = columns(&session);
     session.keys("llH");

@@ -123,6 +123,14 @@ impl Session {
         self
     }
 
+    /// Presses keys that come faster than the screen is drawn.
+    pub(crate) fn fast_keys(&mut self, text: &str) -> &mut Self {
+        for key in keys::parse(text) {
+            self.tell(Message::Key(key));
+        }
+        self
+    }
+
     pub(crate) fn draw(&mut self) -> (Buffer, Option<Position>) {
         let area = Rect::new(0, 0, self.size.0, self.size.1);
         let mut buffer = Buffer::empty(area);
@@ -140,7 +148,8 @@ impl Session {
     pub(crate) fn screen(&mut self) -> String {
         let (_, cursor) = self.draw();
         let lines = self.lines();
-        let cursor = cursor.map_or("no cursor".to_owned(), |at| format!("cursor {},{}", at.x, at.y));
+        let cursor =
+            cursor.map_or("no cursor".to_owned(), |at| format!("cursor {},{}", at.x, at.y));
         let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
         format!("{}×{}  {cursor}\n{}\n", self.size.0, self.size.1, lines.join("\n"))
     }
