@@ -8,6 +8,7 @@
 pub mod catalog;
 mod event;
 pub mod identity;
+mod member;
 mod read;
 mod target;
 mod text;
