@@ -10,6 +10,7 @@ mod event;
 pub mod identity;
 mod member;
 mod read;
+mod scan;
 mod target;
 mod text;
 

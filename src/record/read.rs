@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::event::{EventRecord, NotAnEvent};
 use super::member::{Member, Slot};
+use super::scan;
 
 impl<'a> EventRecord<'a> {
     /// Reads a record from the text of one JSON value.
@@ -22,23 +23,28 @@ impl<'a> EventRecord<'a> {
     ///
     /// The error's number is that length too when the value is JSON but no event, else `None`.
     pub fn from_front(text: &'a str) -> Result<(Self, usize), (NotAnEvent, Option<usize>)> {
+        let (record, n_bytes) = match scan::scan(text) {
+            Some(scanned) => scanned,
+            None => Self::front_by_serde(text).map_err(|reason| (reason, None))?,
+        };
+        match record.check() {
+            Ok(record) => Ok((record, n_bytes)),
+            Err(reason) => Err((reason, Some(n_bytes))),
+        }
+    }
+
+    /// The record at the front and the place behind it, unchecked.
+    pub(crate) fn front_by_serde(text: &'a str) -> Result<(Self, usize), NotAnEvent> {
         let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Self>();
         match stream.next() {
-            Some(Ok(record)) => {
-                let n_bytes = stream.byte_offset();
-                match record.check() {
-                    Ok(record) => Ok((record, n_bytes)),
-                    Err(reason) => Err((reason, Some(n_bytes))),
-                }
+            Some(Ok(record)) => Ok((record, stream.byte_offset())),
+            Some(Err(error)) => Err(NotAnEvent::Syntax {
+                byte: byte_of(text, error.line(), error.column()),
+                reason: reason_of(&error),
+            }),
+            None => {
+                Err(NotAnEvent::Syntax { byte: text.len(), reason: "nothing there".to_owned() })
             }
-            Some(Err(error)) => {
-                let byte = byte_of(text, error.line(), error.column());
-                Err((NotAnEvent::Syntax { byte, reason: reason_of(&error) }, None))
-            }
-            None => Err((
-                NotAnEvent::Syntax { byte: text.len(), reason: "nothing there".to_owned() },
-                None,
-            )),
         }
     }
 }
