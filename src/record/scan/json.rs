@@ -4,38 +4,32 @@
 //! `None` means that serde_json must look, not that the text is wrong. Strings are passed eight
 //! bytes at a time.
 
-use std::ops::Range;
-
 /// Values nested deeper than this are left to serde_json, whose own limit is 128.
 pub(crate) const DEEPEST: u8 = 64;
 
-/// A string, as it stands between its quotes.
-#[derive(Debug, Clone)]
+/// A string, as it stands in the text.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Quoted {
-    range: Range<usize>,
+    /// The place behind the closing quote.
+    pub(crate) end: usize,
     /// Whether there is no escape in it.
     pub(crate) is_plain: bool,
 }
 
 impl Quoted {
-    /// The text between the quotes.
-    pub(crate) fn raw<'t>(&self, text: &'t str) -> &'t str {
-        &text[self.range.clone()]
-    }
-
-    /// The place behind the closing quote.
-    pub(crate) fn end(&self) -> usize {
-        self.range.end + 1
+    /// What is between the quotes of the string that opens at `at`.
+    pub(crate) fn raw(self, text: &str, at: usize) -> &str {
+        &text[at + 1..self.end - 1]
     }
 }
 
 /// Passes the value at `at`, which may hold `room` more levels of objects and arrays.
 pub(crate) fn value(text: &str, at: usize, room: u8) -> Option<usize> {
     match byte(text, at)? {
-        b'"' => Some(string(text, at)?.end()),
+        b'"' => Some(string(text, at)?.end),
         b'{' => {
             let room = room.checked_sub(1)?;
-            object(text, at, |_, at| value(text, at, room))
+            object(text, at, |_, _, at| value(text, at, room))
         }
         b'[' => {
             let room = room.checked_sub(1)?;
@@ -48,12 +42,12 @@ pub(crate) fn value(text: &str, at: usize, room: u8) -> Option<usize> {
     }
 }
 
-/// Passes the object that opens at `at`; `member` gets each name and the place of its value, and
-/// passes the value.
+/// Passes the object that opens at `at`; `member` gets each name, its place and that of its value,
+/// and passes the value.
 pub(crate) fn object(
     text: &str,
     at: usize,
-    mut member: impl FnMut(Quoted, usize) -> Option<usize>,
+    mut member: impl FnMut(Quoted, usize, usize) -> Option<usize>,
 ) -> Option<usize> {
     let mut at = space(text, at + 1);
     if byte(text, at)? == b'}' {
@@ -61,11 +55,11 @@ pub(crate) fn object(
     }
     loop {
         let name = string(text, at)?;
-        let colon = space(text, name.end());
+        let colon = space(text, name.end);
         if byte(text, colon)? != b':' {
             return None;
         }
-        let end = member(name, space(text, colon + 1))?;
+        let end = member(name, at, space(text, colon + 1))?;
         let end = space(text, end);
         match byte(text, end)? {
             b',' => at = space(text, end + 1),
@@ -144,16 +138,23 @@ pub(crate) fn string(text: &str, at: usize) -> Option<Quoted> {
     if byte(text, at)? != b'"' {
         return None;
     }
-    let start = at + 1;
-    let mut is_plain = true;
-    let mut end = plain(text, start);
+    let end = plain(text, at + 1);
+    match byte(text, end)? {
+        b'"' => Some(Quoted { end: end + 1, is_plain: true }),
+        _ => escaped(text, end),
+    }
+}
+
+/// The rest of a string from its first escape.
+#[cold]
+fn escaped(text: &str, at: usize) -> Option<Quoted> {
+    let mut end = at;
     loop {
         match byte(text, end)? {
-            b'"' => return Some(Quoted { range: start..end, is_plain }),
+            b'"' => return Some(Quoted { end: end + 1, is_plain: false }),
             b'\\' => end = plain(text, escape(text, end + 1)?),
             _ => return None,
         }
-        is_plain = false;
     }
 }
 
@@ -171,17 +172,16 @@ fn escape(text: &str, at: usize) -> Option<usize> {
 
 /// The place of the next byte that does not stand for itself in a string.
 fn plain(text: &str, at: usize) -> usize {
-    let bytes = text.as_bytes();
+    let (words, tail) = text.as_bytes().get(at..).unwrap_or_default().as_chunks();
     let mut at = at;
-    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+    for word in words {
         let special = special(u64::from_le_bytes(*word));
         if special != 0 {
             return at + (special.trailing_zeros() / 8) as usize;
         }
-        at += size_of::<u64>();
+        at += word.len();
     }
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().take_while(|byte| !matches!(byte, 0..b' ' | b'"' | b'\\')).count()
+    at + tail.iter().take_while(|byte| !matches!(byte, 0..b' ' | b'"' | b'\\')).count()
 }
 
 /// Marks bytes that are a quote, a backslash or a control character with their highest bit.

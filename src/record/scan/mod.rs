@@ -12,7 +12,6 @@ use super::event::EventRecord;
 use super::member::{Member, Slot};
 use super::target::{Search, Target};
 use super::text::Text;
-use json::Quoted;
 
 /// Levels that the value of a member may have.
 const ROOM: u8 = json::DEEPEST - 1;
@@ -23,18 +22,15 @@ pub(crate) fn scan(text: &str) -> Option<(EventRecord<'_>, usize)> {
         return None;
     }
     let mut record = EventRecord { is_object: true, ..EventRecord::default() };
-    let end = json::object(text, 0, |name, at| member(&mut record, &name, text, at))?;
+    let end = json::object(text, 0, |name, name_at, at| {
+        let name = name.is_plain.then(|| name.raw(text, name_at))?;
+        member(&mut record, name, text, at)
+    })?;
     Some((record, end))
 }
 
 /// Reads the value at `at` into the member called `name`; the answer is the place behind it.
-fn member<'a>(
-    record: &mut EventRecord<'a>,
-    name: &Quoted,
-    text: &'a str,
-    at: usize,
-) -> Option<usize> {
-    let name = name.is_plain.then(|| name.raw(text))?;
+fn member<'a>(record: &mut EventRecord<'a>, name: &str, text: &'a str, at: usize) -> Option<usize> {
     match record.slot(Member::named(name)) {
         Slot::Text(slot) => column(slot, text, at),
         Slot::Raw(slot) => {
@@ -51,8 +47,8 @@ fn column<'a>(slot: &mut Text<'a>, text: &'a str, at: usize) -> Option<usize> {
     if json::byte(text, at)? == b'"' {
         let string = json::string(text, at)?;
         if string.is_plain {
-            *slot = Text(Some(string.raw(text).into()));
-            return Some(string.end());
+            *slot = Text(Some(string.raw(text, at).into()));
+            return Some(string.end);
         }
     }
     let end = json::value(text, at, ROOM)?;

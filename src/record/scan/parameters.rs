@@ -17,8 +17,8 @@ pub(crate) fn search<'a>(
     match json::byte(text, at)? {
         b'"' => {
             let string = json::string(text, at)?;
-            offer(text, &string, search)?;
-            Some(string.end())
+            offer(string, string.raw(text, at), search)?;
+            Some(string.end)
         }
         b'{' => members(text, at, room.checked_sub(1)?, search),
         b'[' => elements(text, at, room.checked_sub(1)?, search),
@@ -33,8 +33,8 @@ fn members<'a>(
     room: u8,
     search_in: &mut Search<'_, 'a>,
 ) -> Option<usize> {
-    json::object(text, at, |name, at| {
-        let parameter = name.is_plain.then(|| Parameter::named(name.raw(text)))?;
+    json::object(text, at, |name, name_at, at| {
+        let parameter = name.is_plain.then(|| Parameter::named(name.raw(text, name_at)))?;
         match search_in.below(parameter) {
             Some(mut below) => search(text, at, room, &mut below),
             None => json::value(text, at, room),
@@ -58,8 +58,7 @@ fn elements<'a>(
     })
 }
 
-fn offer<'a>(text: &'a str, string: &Quoted, search: &mut Search<'_, 'a>) -> Option<()> {
-    let raw = string.raw(text);
+fn offer<'a>(string: Quoted, raw: &'a str, search: &mut Search<'_, 'a>) -> Option<()> {
     if string.is_plain {
         search.text(Cow::Borrowed(raw));
         return Some(());
