@@ -49,7 +49,7 @@ impl<'a> EventRecord<'a> {
     }
 }
 
-/// The byte of a serde_json position; lines count from 1 and columns are bytes.
+/// The byte of a `serde_json` position; lines count from 1 and columns are bytes.
 fn byte_of(text: &str, line: usize, column: usize) -> usize {
     let mut start = 0;
     for _ in 1..line {

@@ -194,7 +194,7 @@ impl SegmentBuilder {
         let dictionary = &mut self.dictionaries[column as usize];
         let last = &mut self.last[column as usize];
         // Neighbours often agree: one comparison instead of a hash and a probe.
-        if dictionary.key(*last) != text {
+        if !dictionary.is(*last, text) {
             *last = dictionary.intern(text);
         }
         self.columns[column as usize].push(*last);

@@ -1,10 +1,10 @@
-//! Passing JSON by hand: checks all that serde_json checks, builds nothing.
+//! Passing JSON by hand: checks all that `serde_json` checks, builds nothing.
 //!
 //! Each step takes the text and a place in it and answers with the place behind what it passed;
-//! `None` means that serde_json must look, not that the text is wrong. Strings are passed eight
+//! `None` means that `serde_json` must look, not that the text is wrong. Strings are passed eight
 //! bytes at a time.
 
-/// Values nested deeper than this are left to serde_json, whose own limit is 128.
+/// Values nested deeper than this are left to `serde_json`, whose own limit is 128.
 pub(crate) const DEEPEST: u8 = 64;
 
 /// A string, as it stands in the text.

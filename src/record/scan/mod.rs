@@ -1,6 +1,6 @@
 //! Reading an event record by hand, for records as trails write them: twice as fast as serde.
 //!
-//! [`scan`] passes the record once, checks all that serde_json checks, and keeps the members that
+//! [`scan`] passes the record once, checks all that `serde_json` checks, and keeps the members that
 //! become columns. Where a value is not what it nearly always is, serde reads that value; where
 //! that does not do either, [`scan`] gives up and serde reads the record. So serde decides what is
 //! JSON and what it means, and the tests hold the two to each other.
