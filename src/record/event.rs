@@ -100,7 +100,7 @@ impl MadeBy {
 impl<'a> EventRecord<'a> {
     /// Accepts the record or says why it is none; fills what insights and aggregated records keep
     /// elsewhere.
-    pub(super) fn check(mut self) -> Result<Self, NotAnEvent> {
+    pub(super) fn check(&mut self) -> Result<(), NotAnEvent> {
         if !self.is_object {
             return Err(NotAnEvent::NotAnObject);
         }
@@ -121,7 +121,7 @@ impl<'a> EventRecord<'a> {
         }
         let members = [&self.event_name, &self.event_source, &self.event_id, &self.event_time];
         if members.iter().any(|text| text.0.is_some()) {
-            Ok(self)
+            Ok(())
         } else {
             Err(NotAnEvent::NoEventMembers)
         }

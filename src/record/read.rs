@@ -12,23 +12,24 @@ use super::scan;
 impl<'a> EventRecord<'a> {
     /// Reads a record from the text of one JSON value.
     pub fn from_json(text: &'a str) -> Result<Self, NotAnEvent> {
-        let record: Self = serde_json::from_str(text).map_err(|error| NotAnEvent::Syntax {
+        let mut record: Self = serde_json::from_str(text).map_err(|error| NotAnEvent::Syntax {
             byte: byte_of(text, error.line(), error.column()),
             reason: reason_of(&error),
         })?;
-        record.check()
+        record.check()?;
+        Ok(record)
     }
 
     /// Reads a record from the front of `text`; the answer's number is the length of its JSON.
     ///
     /// The error's number is that length too when the value is JSON but no event, else `None`.
     pub fn from_front(text: &'a str) -> Result<(Self, usize), (NotAnEvent, Option<usize>)> {
-        let (record, n_bytes) = match scan::scan(text) {
+        let (mut record, n_bytes) = match scan::scan(text) {
             Some(scanned) => scanned,
             None => Self::front_by_serde(text).map_err(|reason| (reason, None))?,
         };
         match record.check() {
-            Ok(record) => Ok((record, n_bytes)),
+            Ok(()) => Ok((record, n_bytes)),
             Err(reason) => Err((reason, Some(n_bytes))),
         }
     }
