@@ -4,9 +4,11 @@
 //! afterwards is its [`Values`], one byte arena without the hash table. Code 0 is always the absent
 //! value, which reads as `""`.
 
+use std::hash::BuildHasher;
+use std::ops::Range;
+
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
-use std::hash::BuildHasher;
 
 /// The code of "the record has no such value".
 pub const ABSENT: u32 = 0;
@@ -46,9 +48,18 @@ impl Values {
 
     /// What makes the value distinct; `""` for [`ABSENT`].
     pub fn key(&self, code: u32) -> &str {
+        &self.arena[self.place(code)]
+    }
+
+    /// The key for comparison: half the cost of looking where its characters begin, too.
+    fn key_bytes(&self, code: u32) -> &[u8] {
+        &self.arena.as_bytes()[self.place(code)]
+    }
+
+    fn place(&self, code: u32) -> Range<usize> {
         let code = code as usize;
         let start = if code == 0 { 0 } else { self.ends[code - 1] as usize };
-        &self.arena[start..self.ends[code] as usize]
+        start..self.ends[code] as usize
     }
 
     /// What is shown; `""` for [`ABSENT`].
@@ -123,7 +134,8 @@ impl Dictionary {
         }
         let text = &text[..text.floor_char_boundary(LONGEST)];
         let hash = self.hasher.hash_one(text);
-        if let Some(&code) = self.table.find(hash, |&code| self.values.key(code) == text) {
+        let is_it = |&code: &u32| self.values.key_bytes(code) == text.as_bytes();
+        if let Some(&code) = self.table.find(hash, is_it) {
             return code;
         }
         let Some(code) = self.values.push(text) else { return ABSENT };
@@ -132,9 +144,9 @@ impl Dictionary {
         code
     }
 
-    /// The key that has `code`.
-    pub(crate) fn key(&self, code: u32) -> &str {
-        self.values.key(code)
+    /// Whether `code` is that of `text`.
+    pub(crate) fn is(&self, code: u32, text: &str) -> bool {
+        self.values.key_bytes(code) == text.as_bytes()
     }
 
     /// The code of `key`, shown as `label`.
