@@ -87,6 +87,7 @@ pub fn headers(columns: &[Field], data: &Data) -> Vec<Column> {
                 Width::Fill { min: natural.min(20), weight: 3 }
             }
             Field::Actor | Field::EventName => Width::Fill { min: natural.min(16), weight: 2 },
+            Field::Result => Width::Fill { min: natural.min(8), weight: 1 },
             _ => Width::Fixed(natural),
         };
         Column { title, width, align: Align::Left }

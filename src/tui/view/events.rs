@@ -22,7 +22,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widget::table::{Cell, Column, Hit, Row, Table, TableState};
 
 /// From this width on the detail stands beside the list.
-const WIDE: u16 = 160;
+const WIDE: u16 = 180;
 
 /// Where keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
