@@ -51,7 +51,7 @@ impl Values {
         &self.arena[self.place(code)]
     }
 
-    /// The key for comparison: half the cost of looking where its characters begin, too.
+    /// The key for comparison, without a look whether it is cut between characters.
     fn key_bytes(&self, code: u32) -> &[u8] {
         &self.arena.as_bytes()[self.place(code)]
     }
@@ -154,7 +154,7 @@ impl Dictionary {
         mut give: impl FnMut(u32),
     ) {
         let hashes: Vec<u64> = texts.clone().map(|text| self.hasher.hash_one(text)).collect();
-        // The first that can be it is it nine times in ten; what it is not, `intern` finds out.
+        // The first that can be it mostly is; when it is not, `intern` finds the right one.
         let guess = |&hash: &u64| self.table.find(hash, |_| true).copied().unwrap_or(ABSENT);
         let guesses: Vec<u32> = hashes.iter().map(guess).collect();
         for (text, guess) in texts.zip(guesses) {
