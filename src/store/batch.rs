@@ -48,17 +48,27 @@ impl Batch {
         self.n_records >= Self::MOST_RECORDS
     }
 
-    /// Hands out all texts, column by column, and is empty afterwards.
-    pub(crate) fn drain(&mut self, mut code: impl FnMut(Column, &str)) {
-        for (texts, column) in self.columns.iter_mut().zip(WAITING) {
-            let mut start = 0;
-            for end in texts.ends.drain(..) {
-                code(column, &texts.arena[start..end]);
-                start = end;
-            }
+    /// The texts of each column, in the order of the records.
+    pub(crate) fn columns(
+        &self,
+    ) -> impl Iterator<Item = (Column, impl Iterator<Item = &str> + Clone)> {
+        WAITING.into_iter().zip(self.columns.iter().map(Texts::iter))
+    }
+
+    /// Forgets all texts; their memory stays for the next ones.
+    pub(crate) fn clear(&mut self) {
+        for texts in &mut self.columns {
             texts.arena.clear();
+            texts.ends.clear();
         }
         self.n_records = 0;
+    }
+}
+
+impl Texts {
+    fn iter(&self) -> impl Iterator<Item = &str> + Clone {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(&self.ends).map(|(&start, &end)| &self.arena[start..end])
     }
 }
 
@@ -72,12 +82,15 @@ mod tests {
         batch.push([Some("iam"), Some("GetUser"), None, Some("é"), None, None]);
         batch.push([Some("s3"), None, None, None, None, Some("vpce-1")]);
         let mut found = Vec::new();
-        batch.drain(|column, text| found.push(format!("{column:?}={text}")));
+        for (column, texts) in batch.columns() {
+            found.extend(texts.map(|text| format!("{column:?}={text}")));
+        }
         assert_eq!(
             found.join(" "),
             "EventSource=iam EventSource=s3 EventName=GetUser EventName= SourceIp= SourceIp= \
              UserAgent=é UserAgent= Target= Target= VpcEndpoint= VpcEndpoint=vpce-1"
         );
-        batch.drain(|_, text| panic!("{text} is still there"));
+        batch.clear();
+        assert!(batch.columns().all(|(_, mut texts)| texts.next().is_none()));
     }
 }

@@ -51,7 +51,7 @@ impl Values {
         &self.arena[self.place(code)]
     }
 
-    /// The key for comparison: half the cost of looking where its characters begin, too.
+    /// The key for comparison, without a look whether it is cut between characters.
     fn key_bytes(&self, code: u32) -> &[u8] {
         &self.arena.as_bytes()[self.place(code)]
     }
@@ -144,6 +144,24 @@ impl Dictionary {
         code
     }
 
+    /// Hands out the codes of `texts`, the same as [`intern`](Self::intern) one after the other.
+    ///
+    /// The place of a text in memory is known only by looking into another place. Each such step
+    /// is taken for all texts before the next, so that the processor waits for many at once.
+    pub(crate) fn intern_all<'t>(
+        &mut self,
+        texts: impl Iterator<Item = &'t str> + Clone,
+        mut give: impl FnMut(u32),
+    ) {
+        let hashes: Vec<u64> = texts.clone().map(|text| self.hasher.hash_one(text)).collect();
+        // The first that can be it mostly is; when it is not, `intern` finds the right one.
+        let guess = |&hash: &u64| self.table.find(hash, |_| true).copied().unwrap_or(ABSENT);
+        let guesses: Vec<u32> = hashes.iter().map(guess).collect();
+        for (text, guess) in texts.zip(guesses) {
+            give(if self.is(guess, text) { guess } else { self.intern(text) });
+        }
+    }
+
     /// Whether `code` is that of `text`.
     pub(crate) fn is(&self, code: u32, text: &str) -> bool {
         self.values.key_bytes(code) == text.as_bytes()
@@ -194,6 +212,20 @@ mod tests {
         assert_eq!(codes, [0, 1, 2, 1, 0]);
         let values = dictionary.into_values();
         assert_eq!(values.iter().collect::<Vec<_>>(), [(0, ""), (1, "a"), (2, "b")]);
+    }
+
+    #[test]
+    fn many_texts_get_the_codes_that_one_by_one_would_get() {
+        let texts: Vec<String> = (0..2000).map(|n| (n * n % 701).to_string()).collect();
+        let mut all = ["", "ü"].into_iter().chain(texts.iter().map(String::as_str)).cycle();
+        let (mut one_by_one, mut together) = (Dictionary::default(), Dictionary::default());
+        for n_texts in [1, 2, 100, 3000] {
+            let batch: Vec<&str> = all.by_ref().take(n_texts).collect();
+            let mut codes = Vec::new();
+            together.intern_all(batch.iter().copied(), |code| codes.push(code));
+            let expected: Vec<u32> = batch.iter().map(|text| one_by_one.intern(text)).collect();
+            assert_eq!(codes, expected);
+        }
     }
 
     #[test]

@@ -63,7 +63,7 @@ const DIGITS: [u8; 256] = {
 /// The canonical form only, lower case: any other spelling is kept as text.
 fn parse_uuid(text: &[u8]) -> Option<u128> {
     let text: &[u8; 36] = text.try_into().ok()?;
-    // All digits first, then one look whether one was none: 15 ns, 170 with a look at each.
+    // All digits first, then one look whether one was none: a look at each cost 3 % of a load.
     let mut all = 0;
     let mut part = |range: Range<usize>| {
         text[range].iter().fold(0, |number, &byte| {

@@ -184,9 +184,11 @@ impl SegmentBuilder {
     }
 
     fn code_waiting(&mut self) {
-        let mut waiting = std::mem::take(&mut self.waiting);
-        waiting.drain(|column, text| self.code(column, Some(text)));
-        self.waiting = waiting;
+        for (column, texts) in self.waiting.columns() {
+            let codes = &mut self.columns[column as usize];
+            self.dictionaries[column as usize].intern_all(texts, |code| codes.push(code));
+        }
+        self.waiting.clear();
     }
 
     fn code(&mut self, column: Column, text: Option<&str>) {

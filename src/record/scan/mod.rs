@@ -1,4 +1,4 @@
-//! Reading an event record by hand, for records as trails write them: twice as fast as serde.
+//! Reading an event record by hand, for records as trails write them.
 //!
 //! [`scan`] passes the record once, checks all that `serde_json` checks, and keeps the members that
 //! become columns. Where a value is not what it nearly always is, serde reads that value; where
