@@ -8,11 +8,11 @@
     clippy::unwrap_used,
     reason = "a bench that cannot write its files has nothing to measure"
 )]
+#![expect(clippy::print_stdout, reason = "a bench is run for what it prints")]
 
 mod support;
 
 use std::hint::black_box;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -57,7 +57,7 @@ fn measure(criterion: &mut Criterion, name: &str, root: &Path, is_test: bool) {
         .collect();
     ratios.sort_by(f64::total_cmp);
     let median = ratios[ratios.len() / 2];
-    writeln!(std::io::stdout(), "{name}: whole load / inflate only = {median:.2}").unwrap();
+    println!("{name}: whole load / inflate only = {median:.2}");
 }
 
 fn time<T>(run: impl FnOnce() -> T) -> Duration {
