@@ -67,10 +67,10 @@ fn text_of<'b>(
         report.status = Status::Damaged;
         report.add(Diagnostic::of_file(&report.path, damage.to_string(), remedy(damage)));
     }
-    if let Err(error) = std::str::from_utf8(&bytes) {
-        not_utf8(error.valid_up_to(), report);
-    }
-    Some(Cow::Owned(decode(bytes)))
+    Some(Cow::Owned(String::from_utf8(bytes).unwrap_or_else(|error| {
+        not_utf8(error.utf8_error().valid_up_to(), report);
+        decode(error.into_bytes())
+    })))
 }
 
 fn not_utf8(byte: usize, report: &mut FileReport) {

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::catalog::is_read_only_name;
 use super::target::Target;
@@ -13,7 +12,7 @@ use crate::time::Timestamp;
 /// The members of a record that become columns, borrowed from the record's text where possible.
 ///
 /// Members that a record lacks are `None`. Source: CloudTrail user guide, "record contents".
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct EventRecord<'a> {
     pub(super) event_time: Text<'a>,
     pub(super) event_source: Text<'a>,
@@ -30,13 +29,13 @@ pub struct EventRecord<'a> {
     pub(super) management_event: Text<'a>,
     pub(super) recipient_account_id: Text<'a>,
     pub(super) vpc_endpoint_id: Text<'a>,
-    pub(super) user_identity: Option<&'a RawValue>,
+    pub(super) user_identity: Option<&'a str>,
     pub(super) request_target: Target<'a>,
-    pub(super) response_elements: Option<&'a RawValue>,
-    pub(super) service_event_details: Option<&'a RawValue>,
-    pub(super) resources: Option<&'a RawValue>,
-    pub(super) insight_details: Option<&'a RawValue>,
-    pub(super) time_window: Option<&'a RawValue>,
+    pub(super) response_elements: Option<&'a str>,
+    pub(super) service_event_details: Option<&'a str>,
+    pub(super) resources: Option<&'a str>,
+    pub(super) insight_details: Option<&'a str>,
+    pub(super) time_window: Option<&'a str>,
     pub(super) is_object: bool,
 }
 
@@ -101,7 +100,7 @@ impl MadeBy {
 impl<'a> EventRecord<'a> {
     /// Accepts the record or says why it is none; fills what insights and aggregated records keep
     /// elsewhere.
-    pub(super) fn check(mut self) -> Result<Self, NotAnEvent> {
+    pub(super) fn check(&mut self) -> Result<(), NotAnEvent> {
         if !self.is_object {
             return Err(NotAnEvent::NotAnObject);
         }
@@ -122,7 +121,7 @@ impl<'a> EventRecord<'a> {
         }
         let members = [&self.event_name, &self.event_source, &self.event_id, &self.event_time];
         if members.iter().any(|text| text.0.is_some()) {
-            Ok(self)
+            Ok(())
         } else {
             Err(NotAnEvent::NoEventMembers)
         }
@@ -187,7 +186,7 @@ impl<'a> EventRecord<'a> {
 
     /// `userIdentity` as raw JSON; `None` when missing or `null`.
     pub fn user_identity(&self) -> Option<&'a str> {
-        self.user_identity.map(RawValue::get).filter(|raw| *raw != "null")
+        self.user_identity
     }
 
     /// `eventCategory`; for records older than 1.07 derived from what they have.
@@ -228,7 +227,7 @@ impl<'a> EventRecord<'a> {
         let Some(name) = self.event_name() else { return false };
         [self.response_elements, self.service_event_details].into_iter().flatten().any(|raw| {
             // Parsing every response cost 20 % of a load; the word is rare.
-            memchr::memmem::find(raw.get().as_bytes(), b"\"Failure\"").is_some()
+            memchr::memmem::find(raw.as_bytes(), b"\"Failure\"").is_some()
                 && member(Some(raw), name).0.as_deref() == Some("Failure")
         })
     }
@@ -260,16 +259,16 @@ impl<'a> EventRecord<'a> {
 }
 
 /// A member of a small object that is rarely wanted.
-fn member<'a>(object: Option<&RawValue>, name: &str) -> Text<'a> {
-    let value = object.and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
+fn member<'a>(object: Option<&str>, name: &str) -> Text<'a> {
+    let value = object.and_then(|raw| serde_json::from_str::<Value>(raw).ok());
     match value.as_ref().and_then(|value| value.get(name)) {
         Some(Value::String(text)) => Text(Some(Cow::Owned(text.clone()))),
         _ => Text(None),
     }
 }
 
-fn first_arn<'a>(resources: &RawValue) -> Option<Cow<'a, str>> {
-    let value: Value = serde_json::from_str(resources.get()).ok()?;
+fn first_arn<'a>(resources: &str) -> Option<Cow<'a, str>> {
+    let value: Value = serde_json::from_str(resources).ok()?;
     let first = value.get(0)?;
     let arn = ["ARN", "ARNPrefix", "arn"].iter().find_map(|key| first.get(key)?.as_str())?;
     Some(Cow::Owned(arn.to_owned()))

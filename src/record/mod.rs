@@ -8,7 +8,9 @@
 pub mod catalog;
 mod event;
 pub mod identity;
+mod member;
 mod read;
+mod scan;
 mod target;
 mod text;
 

@@ -3,40 +3,49 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::event::{EventRecord, NotAnEvent};
+use super::member::{Member, Slot};
+use super::scan;
 
 impl<'a> EventRecord<'a> {
     /// Reads a record from the text of one JSON value.
     pub fn from_json(text: &'a str) -> Result<Self, NotAnEvent> {
-        let record: Self = serde_json::from_str(text).map_err(|error| NotAnEvent::Syntax {
+        let mut record: Self = serde_json::from_str(text).map_err(|error| NotAnEvent::Syntax {
             byte: byte_of(text, error.line(), error.column()),
             reason: reason_of(&error),
         })?;
-        record.check()
+        record.check()?;
+        Ok(record)
     }
 
     /// Reads a record from the front of `text`; the answer's number is the length of its JSON.
     ///
     /// The error's number is that length too when the value is JSON but no event, else `None`.
     pub fn from_front(text: &'a str) -> Result<(Self, usize), (NotAnEvent, Option<usize>)> {
+        let (mut record, n_bytes) = match scan::scan(text) {
+            Some(scanned) => scanned,
+            None => Self::front_by_serde(text).map_err(|reason| (reason, None))?,
+        };
+        match record.check() {
+            Ok(()) => Ok((record, n_bytes)),
+            Err(reason) => Err((reason, Some(n_bytes))),
+        }
+    }
+
+    /// The record at the front and the place behind it, unchecked.
+    pub(crate) fn front_by_serde(text: &'a str) -> Result<(Self, usize), NotAnEvent> {
         let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Self>();
         match stream.next() {
-            Some(Ok(record)) => {
-                let n_bytes = stream.byte_offset();
-                match record.check() {
-                    Ok(record) => Ok((record, n_bytes)),
-                    Err(reason) => Err((reason, Some(n_bytes))),
-                }
+            Some(Ok(record)) => Ok((record, stream.byte_offset())),
+            Some(Err(error)) => Err(NotAnEvent::Syntax {
+                byte: byte_of(text, error.line(), error.column()),
+                reason: reason_of(&error),
+            }),
+            None => {
+                Err(NotAnEvent::Syntax { byte: text.len(), reason: "nothing there".to_owned() })
             }
-            Some(Err(error)) => {
-                let byte = byte_of(text, error.line(), error.column());
-                Err((NotAnEvent::Syntax { byte, reason: reason_of(&error) }, None))
-            }
-            None => Err((
-                NotAnEvent::Syntax { byte: text.len(), reason: "nothing there".to_owned() },
-                None,
-            )),
         }
     }
 }
@@ -55,63 +64,6 @@ fn byte_of(text: &str, line: usize, column: usize) -> usize {
 fn reason_of(error: &serde_json::Error) -> String {
     let words = error.to_string();
     words.split(" at line ").next().unwrap_or_default().to_owned()
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Member {
-    EventTime,
-    EventSource,
-    EventName,
-    AwsRegion,
-    SourceIpAddress,
-    UserAgent,
-    ErrorCode,
-    ErrorMessage,
-    EventId,
-    EventType,
-    EventCategory,
-    ReadOnly,
-    ManagementEvent,
-    RecipientAccountId,
-    VpcEndpointId,
-    UserIdentity,
-    RequestParameters,
-    ResponseElements,
-    ServiceEventDetails,
-    Resources,
-    InsightDetails,
-    TimeWindow,
-    Other,
-}
-
-impl Member {
-    fn named(name: &str) -> Self {
-        match name {
-            "eventTime" => Self::EventTime,
-            "eventSource" | "EventSource" => Self::EventSource,
-            "eventName" => Self::EventName,
-            "awsRegion" => Self::AwsRegion,
-            "sourceIPAddress" => Self::SourceIpAddress,
-            "userAgent" => Self::UserAgent,
-            "errorCode" => Self::ErrorCode,
-            "errorMessage" => Self::ErrorMessage,
-            "eventID" | "eventId" => Self::EventId,
-            "eventType" => Self::EventType,
-            "eventCategory" => Self::EventCategory,
-            "readOnly" => Self::ReadOnly,
-            "managementEvent" => Self::ManagementEvent,
-            "recipientAccountId" | "accountId" => Self::RecipientAccountId,
-            "vpcEndpointId" => Self::VpcEndpointId,
-            "userIdentity" => Self::UserIdentity,
-            "requestParameters" => Self::RequestParameters,
-            "responseElements" => Self::ResponseElements,
-            "serviceEventDetails" => Self::ServiceEventDetails,
-            "resources" => Self::Resources,
-            "insightDetails" => Self::InsightDetails,
-            "timeWindow" => Self::TimeWindow,
-            _ => Self::Other,
-        }
-    }
 }
 
 impl<'de> Deserialize<'de> for Member {
@@ -191,30 +143,11 @@ fn read_member<'de, A: MapAccess<'de>>(
     member: Member,
     map: &mut A,
 ) -> Result<(), A::Error> {
-    match member {
-        Member::EventTime => record.event_time = map.next_value()?,
-        Member::EventSource => record.event_source = map.next_value()?,
-        Member::EventName => record.event_name = map.next_value()?,
-        Member::AwsRegion => record.aws_region = map.next_value()?,
-        Member::SourceIpAddress => record.source_ip_address = map.next_value()?,
-        Member::UserAgent => record.user_agent = map.next_value()?,
-        Member::ErrorCode => record.error_code = map.next_value()?,
-        Member::ErrorMessage => record.error_message = map.next_value()?,
-        Member::EventId => record.event_id = map.next_value()?,
-        Member::EventType => record.event_type = map.next_value()?,
-        Member::EventCategory => record.event_category = map.next_value()?,
-        Member::ReadOnly => record.read_only = map.next_value()?,
-        Member::ManagementEvent => record.management_event = map.next_value()?,
-        Member::RecipientAccountId => record.recipient_account_id = map.next_value()?,
-        Member::VpcEndpointId => record.vpc_endpoint_id = map.next_value()?,
-        Member::UserIdentity => record.user_identity = map.next_value()?,
-        Member::RequestParameters => record.request_target = map.next_value()?,
-        Member::ResponseElements => record.response_elements = map.next_value()?,
-        Member::ServiceEventDetails => record.service_event_details = map.next_value()?,
-        Member::Resources => record.resources = map.next_value()?,
-        Member::InsightDetails => record.insight_details = map.next_value()?,
-        Member::TimeWindow => record.time_window = map.next_value()?,
-        Member::Other => {
+    match record.slot(member) {
+        Slot::Text(text) => *text = map.next_value()?,
+        Slot::Raw(raw) => *raw = map.next_value::<Option<&RawValue>>()?.map(RawValue::get),
+        Slot::Target(target) => *target = map.next_value()?,
+        Slot::Skipped => {
             map.next_value::<IgnoredAny>()?;
         }
     }

@@ -41,18 +41,36 @@ impl<'a> Target<'a> {
 impl<'de: 'a, 'a> Deserialize<'de> for Target<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut target = Self::default();
-        deserializer.deserialize_any(Search { found: &mut target, here: None, depth: 0 })?;
+        deserializer.deserialize_any(Search::new(&mut target))?;
         Ok(target)
     }
 }
 
 /// What a parameter's name says of its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Parameter {
+pub(crate) enum Parameter {
     Bucket,
     ObjectKey,
     Ranked(u8),
     Other,
+}
+
+impl Parameter {
+    pub(crate) fn named(name: &str) -> Self {
+        match name {
+            "bucketName" => Self::Bucket,
+            "key" => Self::ObjectKey,
+            _ => target_rank(name).map_or(Self::Other, Self::Ranked),
+        }
+    }
+
+    fn rank(self) -> Option<u8> {
+        match self {
+            Self::Bucket | Self::ObjectKey => Some(0),
+            Self::Ranked(rank) => Some(rank),
+            Self::Other => None,
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Parameter {
@@ -66,11 +84,7 @@ impl<'de> Deserialize<'de> for Parameter {
             }
 
             fn visit_str<E: Error>(self, name: &str) -> Result<Parameter, E> {
-                Ok(match name {
-                    "bucketName" => Parameter::Bucket,
-                    "key" => Parameter::ObjectKey,
-                    _ => target_rank(name).map_or(Parameter::Other, Parameter::Ranked),
-                })
+                Ok(Parameter::named(name))
             }
         }
         deserializer.deserialize_identifier(Name)
@@ -78,22 +92,35 @@ impl<'de> Deserialize<'de> for Parameter {
 }
 
 /// Walks a value; `here` is the parameter that holds it when that parameter can name a thing.
-struct Search<'t, 'a> {
+pub(crate) struct Search<'t, 'a> {
     found: &'t mut Target<'a>,
     here: Option<(u8, Parameter)>,
     depth: u8,
 }
 
-impl<'de: 'a, 'a> DeserializeSeed<'de> for Search<'_, 'a> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+impl<'t, 'a> Search<'t, 'a> {
+    /// A search that begins with all request parameters.
+    pub(crate) fn new(found: &'t mut Target<'a>) -> Self {
+        Self { found, here: None, depth: 0 }
     }
-}
 
-impl<'a> Search<'_, 'a> {
-    fn text(self, text: Cow<'a, str>) {
+    /// The search in the value of `parameter`; `None` when that is too deep to be looked at.
+    pub(crate) fn below(&mut self, parameter: Parameter) -> Option<Search<'_, 'a>> {
+        if self.depth >= DEEPEST {
+            return None;
+        }
+        // A name at the top is meant before the same name further down.
+        let here = parameter.rank().map(|rank| (rank * 8 + self.depth, parameter));
+        Some(Search { found: self.found, here, depth: self.depth + 1 })
+    }
+
+    /// Whether a text here can name something.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.here.is_some()
+    }
+
+    /// Takes the text of the value.
+    pub(crate) fn text(&mut self, text: Cow<'a, str>) {
         match self.here {
             Some((_, Parameter::ObjectKey)) => {
                 self.found.object_key.get_or_insert(text);
@@ -104,6 +131,14 @@ impl<'a> Search<'_, 'a> {
     }
 }
 
+impl<'de: 'a, 'a> DeserializeSeed<'de> for Search<'_, 'a> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
 impl<'de: 'a, 'a> Visitor<'de> for Search<'_, 'a> {
     type Value = ();
 
@@ -111,12 +146,12 @@ impl<'de: 'a, 'a> Visitor<'de> for Search<'_, 'a> {
         f.write_str("any JSON value")
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<(), E> {
+    fn visit_borrowed_str<E>(mut self, text: &'de str) -> Result<(), E> {
         self.text(Cow::Borrowed(text));
         Ok(())
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+    fn visit_str<E>(mut self, text: &str) -> Result<(), E> {
         self.text(Cow::Owned(text.to_owned()));
         Ok(())
     }
@@ -125,12 +160,12 @@ impl<'de: 'a, 'a> Visitor<'de> for Search<'_, 'a> {
         Ok(())
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+    fn visit_i64<E>(mut self, value: i64) -> Result<(), E> {
         self.text(Cow::Owned(value.to_string()));
         Ok(())
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+    fn visit_u64<E>(mut self, value: u64) -> Result<(), E> {
         self.text(Cow::Owned(value.to_string()));
         Ok(())
     }
@@ -143,20 +178,14 @@ impl<'de: 'a, 'a> Visitor<'de> for Search<'_, 'a> {
         Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(parameter) = map.next_key::<Parameter>()? {
-            let rank = match parameter {
-                Parameter::Bucket | Parameter::ObjectKey => Some(0),
-                Parameter::Ranked(rank) => Some(rank),
-                Parameter::Other => None,
-            };
-            if self.depth >= DEEPEST {
-                map.next_value::<IgnoredAny>()?;
-                continue;
+            match self.below(parameter) {
+                Some(below) => map.next_value_seed(below)?,
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
             }
-            // A name at the top is meant before the same name further down.
-            let here = rank.map(|rank| (rank * 8 + self.depth, parameter));
-            map.next_value_seed(Search { found: self.found, here, depth: self.depth + 1 })?;
         }
         Ok(())
     }

@@ -21,44 +21,53 @@ use super::{Duplicate, RowId, Snapshot};
 pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
     let layout = Layout::new(segments);
     let accounts = merge(segments, Column::Account);
-    let account_codes =
-        layout.concat(|segment| &segment.columns[Column::Account as usize], &accounts.maps);
-    let event_ids = layout.gather_all(|segment| &segment.event_ids);
+    let (account_codes, (event_ids, times)) = rayon::join(
+        || layout.concat(|segment| &segment.columns[Column::Account as usize], &accounts.maps),
+        || rayon::join(|| layout.gather_all(|s| &s.event_ids), || layout.gather_all(|s| &s.times)),
+    );
     let odd_ids = layout.odd_ids();
     let (is_duplicate, pairs) = find_duplicates(&event_ids, &account_codes, &odd_ids);
-    let times = layout.gather_all(|segment| &segment.times);
     let keys = time_order(&times, &is_duplicate);
     #[expect(clippy::cast_possible_truncation, reason = "the low half is the ordinal")]
-    let order: Vec<u32> = keys.iter().map(|&key| key as u32).collect();
+    let order: Vec<u32> = keys.par_iter().map(|&key| key as u32).collect();
 
     let mut duplicates: Vec<Duplicate> =
         pairs.iter().map(|&pair| layout.duplicate(pair, &keys, &times)).collect();
     duplicates.sort_unstable();
+    drop(keys);
     let identities = merge_identities(segments);
-    let mut columns = gather_columns(&layout, &order, segments);
-    let identity_codes = layout.concat(|s| &s.columns[Column::Identity as usize], &identities.maps);
-    columns.set(
-        Column::Identity,
-        &identity_codes,
-        &order,
-        identities.codes.len(),
-        Values::default(),
-    );
     let (file_codes, files, paths) = layout.files();
-    columns.set(Column::File, &file_codes, &order, paths.len(), paths);
-    columns.set(Column::Account, &account_codes, &order, accounts.values.len(), accounts.values);
-
-    let odd_rows = order.iter().zip(0..).filter(|_| !odd_ids.is_empty());
-    let odd_ids = odd_rows
-        .filter_map(|(ordinal, row)| Some((row, (*odd_ids.get(ordinal)?).into())))
-        .collect();
+    let gather = |codes: &[u32], n_values| Codes::gather(codes, &order, n_values);
+    let identity = || {
+        let codes = layout.concat(|s| &s.columns[Column::Identity as usize], &identities.maps);
+        gather(&codes, identities.codes.len())
+    };
+    let ((mut columns, rows), (identity, (file, account))) = rayon::join(
+        || {
+            rayon::join(
+                || plain_columns(&layout, &order),
+                || Rows::new(&layout, &order, &times, &event_ids),
+            )
+        },
+        || {
+            rayon::join(identity, || {
+                rayon::join(
+                    || gather(&file_codes, paths.len()),
+                    || gather(&account_codes, accounts.values.len()),
+                )
+            })
+        },
+    );
+    columns.set(Column::Identity, identity, Values::default());
+    columns.set(Column::File, file, paths);
+    columns.set(Column::Account, account, accounts.values);
     let lenses = Lenses::new(&columns, &identities);
     Snapshot {
-        times: pick(&times, &order),
-        event_ids: pick(&event_ids, &order),
-        odd_ids,
-        offsets: pick(&layout.gather_all(|s| &s.offsets), &order),
-        lengths: pick(&layout.gather_all(|s| &s.lengths), &order),
+        odd_ids: rows.odd_ids(&order, &odd_ids),
+        times: rows.times,
+        event_ids: rows.event_ids,
+        offsets: rows.offsets,
+        lengths: rows.lengths,
         columns: columns.codes,
         values: columns.values,
         parts: identities.parts,
@@ -72,8 +81,41 @@ pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
     }
 }
 
+/// What is no column of codes, by row.
+struct Rows {
+    times: Vec<u32>,
+    event_ids: Vec<EventId>,
+    offsets: Vec<u32>,
+    lengths: Vec<u32>,
+}
+
+impl Rows {
+    /// From times and ids by ordinal, and what else the segments have.
+    fn new(layout: &Layout<'_>, order: &[u32], times: &[u32], event_ids: &[EventId]) -> Self {
+        let ((times, event_ids), (offsets, lengths)) = rayon::join(
+            || rayon::join(|| pick(times, order), || pick(event_ids, order)),
+            || {
+                rayon::join(
+                    || pick(&layout.gather_all(|s| &s.offsets), order),
+                    || pick(&layout.gather_all(|s| &s.lengths), order),
+                )
+            },
+        );
+        Self { times, event_ids, offsets, lengths }
+    }
+
+    /// Texts of ids that are no UUIDs, by row, from those by ordinal.
+    fn odd_ids(&self, order: &[u32], odd_ids: &HashMap<u32, &str>) -> Vec<(u32, Box<str>)> {
+        let odd_rows =
+            self.event_ids.iter().zip(order).zip(0..).filter(|((id, _), _)| id.is_hash());
+        odd_rows
+            .filter_map(|((_, ordinal), row)| Some((row, (*odd_ids.get(ordinal)?).into())))
+            .collect()
+    }
+}
+
 fn pick<T: Copy + Send + Sync>(source: &[T], order: &[u32]) -> Vec<T> {
-    order.iter().map(|&ordinal| source[ordinal as usize]).collect()
+    order.par_iter().map(|&ordinal| source[ordinal as usize]).collect()
 }
 
 /// Where each row stands before sorting: an ordinal counts rows by file, then place.
@@ -287,21 +329,14 @@ struct Columns {
 }
 
 impl Columns {
-    fn set(
-        &mut self,
-        column: Column,
-        source: &[u32],
-        order: &[u32],
-        n_values: usize,
-        values: Values,
-    ) {
-        self.codes[column as usize] = Codes::gather(source, order, n_values);
+    fn set(&mut self, column: Column, codes: Codes, values: Values) {
+        self.codes[column as usize] = codes;
         self.values[column as usize] = values;
     }
 }
 
 /// Every plain column; identity, file and account are set by the caller.
-fn gather_columns(layout: &Layout<'_>, order: &[u32], segments: &[Arc<Segment>]) -> Columns {
+fn plain_columns(layout: &Layout<'_>, order: &[u32]) -> Columns {
     let is_plain = |column: usize| {
         ![Column::Identity, Column::File, Column::Account].iter().any(|&c| c as usize == column)
     };
@@ -311,7 +346,7 @@ fn gather_columns(layout: &Layout<'_>, order: &[u32], segments: &[Arc<Segment>])
             if !is_plain(column) {
                 return (Codes::default(), Values::default());
             }
-            let merged = merge_values(segments.iter().map(|segment| &segment.values[column]));
+            let merged = merge_values(layout.segments.iter().map(|s| &s.values[column]));
             let source = layout.concat(|segment| &segment.columns[column], &merged.maps);
             (Codes::gather(&source, order, merged.values.len()), merged.values)
         })

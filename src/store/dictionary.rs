@@ -4,9 +4,11 @@
 //! afterwards is its [`Values`], one byte arena without the hash table. Code 0 is always the absent
 //! value, which reads as `""`.
 
+use std::hash::BuildHasher;
+use std::ops::Range;
+
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
-use std::hash::BuildHasher;
 
 /// The code of "the record has no such value".
 pub const ABSENT: u32 = 0;
@@ -46,9 +48,18 @@ impl Values {
 
     /// What makes the value distinct; `""` for [`ABSENT`].
     pub fn key(&self, code: u32) -> &str {
+        &self.arena[self.place(code)]
+    }
+
+    /// The key for comparison, without a look whether it is cut between characters.
+    fn key_bytes(&self, code: u32) -> &[u8] {
+        &self.arena.as_bytes()[self.place(code)]
+    }
+
+    fn place(&self, code: u32) -> Range<usize> {
         let code = code as usize;
         let start = if code == 0 { 0 } else { self.ends[code - 1] as usize };
-        &self.arena[start..self.ends[code] as usize]
+        start..self.ends[code] as usize
     }
 
     /// What is shown; `""` for [`ABSENT`].
@@ -123,7 +134,8 @@ impl Dictionary {
         }
         let text = &text[..text.floor_char_boundary(LONGEST)];
         let hash = self.hasher.hash_one(text);
-        if let Some(&code) = self.table.find(hash, |&code| self.values.key(code) == text) {
+        let is_it = |&code: &u32| self.values.key_bytes(code) == text.as_bytes();
+        if let Some(&code) = self.table.find(hash, is_it) {
             return code;
         }
         let Some(code) = self.values.push(text) else { return ABSENT };
@@ -132,9 +144,27 @@ impl Dictionary {
         code
     }
 
-    /// The key that has `code`.
-    pub(crate) fn key(&self, code: u32) -> &str {
-        self.values.key(code)
+    /// Hands out the codes of `texts`, the same as [`intern`](Self::intern) one after the other.
+    ///
+    /// The place of a text in memory is known only by looking into another place. Each such step
+    /// is taken for all texts before the next, so that the processor waits for many at once.
+    pub(crate) fn intern_all<'t>(
+        &mut self,
+        texts: impl Iterator<Item = &'t str> + Clone,
+        mut give: impl FnMut(u32),
+    ) {
+        let hashes: Vec<u64> = texts.clone().map(|text| self.hasher.hash_one(text)).collect();
+        // The first that can be it mostly is; when it is not, `intern` finds the right one.
+        let guess = |&hash: &u64| self.table.find(hash, |_| true).copied().unwrap_or(ABSENT);
+        let guesses: Vec<u32> = hashes.iter().map(guess).collect();
+        for (text, guess) in texts.zip(guesses) {
+            give(if self.is(guess, text) { guess } else { self.intern(text) });
+        }
+    }
+
+    /// Whether `code` is that of `text`.
+    pub(crate) fn is(&self, code: u32, text: &str) -> bool {
+        self.values.key_bytes(code) == text.as_bytes()
     }
 
     /// The code of `key`, shown as `label`.
@@ -182,6 +212,20 @@ mod tests {
         assert_eq!(codes, [0, 1, 2, 1, 0]);
         let values = dictionary.into_values();
         assert_eq!(values.iter().collect::<Vec<_>>(), [(0, ""), (1, "a"), (2, "b")]);
+    }
+
+    #[test]
+    fn many_texts_get_the_codes_that_one_by_one_would_get() {
+        let texts: Vec<String> = (0..2000).map(|n| (n * n % 701).to_string()).collect();
+        let mut all = ["", "ü"].into_iter().chain(texts.iter().map(String::as_str)).cycle();
+        let (mut one_by_one, mut together) = (Dictionary::default(), Dictionary::default());
+        for n_texts in [1, 2, 100, 3000] {
+            let batch: Vec<&str> = all.by_ref().take(n_texts).collect();
+            let mut codes = Vec::new();
+            together.intern_all(batch.iter().copied(), |code| codes.push(code));
+            let expected: Vec<u32> = batch.iter().map(|text| one_by_one.intern(text)).collect();
+            assert_eq!(codes, expected);
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! `value = lens[codes[row]]`.
 
 mod assemble;
+mod batch;
 mod codes;
 mod dictionary;
 mod event_id;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::quality::RandomState;
 use hashbrown::HashMap;
 
+use super::batch::Batch;
 use super::codes::Codes;
 use super::dictionary::{ABSENT, Dictionary, Values};
 use super::event_id::EventId;
@@ -78,6 +79,7 @@ pub struct SegmentBuilder {
     dictionaries: [Dictionary; Column::COUNT],
     /// The code of each column's last row.
     last: [u32; Column::COUNT],
+    waiting: Batch,
     identities: Identities,
     runs: Vec<Run>,
     files: Vec<(u32, Arc<HeldFile>)>,
@@ -116,18 +118,12 @@ impl SegmentBuilder {
         let made_by = record.made_by(identity.invoked_by.then_some(""), identity.is_service);
         self.columns[Column::Identity as usize].push(identity.code);
         self.code(Column::MadeBy, Some(made_by.text()));
-        self.code(Column::EventSource, record.event_source());
-        self.code(Column::EventName, record.event_name());
         self.code(Column::Region, record.region());
-        self.code(Column::SourceIp, record.source_ip_address());
-        self.code(Column::UserAgent, record.user_agent());
-        self.code(Column::Target, target.as_deref());
         self.code(Column::Account, record.account());
         self.code(Column::EventType, record.event_type());
         self.code(Column::Category, Some(record.category()));
         self.code(Column::ReadOnly, record.read_only());
         self.code(Column::Access, Some(if record.is_write() { "write" } else { "read" }));
-        self.code(Column::VpcEndpoint, record.vpc_endpoint_id());
         match record.outcome() {
             Outcome::Succeeded => self.code(Column::Result, Some(OK)),
             Outcome::FailedWithoutCode => self.code(Column::Result, Some(FAILURE)),
@@ -136,6 +132,17 @@ impl SegmentBuilder {
                 self.code(Column::Result, Some(&format!("errorCode {code}")));
             }
             Outcome::Failed(code) => self.code(Column::Result, Some(code)),
+        }
+        self.waiting.push([
+            record.event_source(),
+            record.event_name(),
+            record.source_ip_address(),
+            record.user_agent(),
+            target.as_deref(),
+            record.vpc_endpoint_id(),
+        ]);
+        if self.waiting.is_full() {
+            self.code_waiting();
         }
     }
 
@@ -155,6 +162,7 @@ impl SegmentBuilder {
 
     /// Ends the segment and starts the next one, empty.
     pub fn seal(&mut self) -> Segment {
+        self.code_waiting();
         let built = std::mem::take(self);
         Segment {
             times: built.times,
@@ -175,12 +183,20 @@ impl SegmentBuilder {
         u32::try_from(self.times.len()).unwrap_or(u32::MAX)
     }
 
+    fn code_waiting(&mut self) {
+        for (column, texts) in self.waiting.columns() {
+            let codes = &mut self.columns[column as usize];
+            self.dictionaries[column as usize].intern_all(texts, |code| codes.push(code));
+        }
+        self.waiting.clear();
+    }
+
     fn code(&mut self, column: Column, text: Option<&str>) {
         let text = text.unwrap_or("");
         let dictionary = &mut self.dictionaries[column as usize];
         let last = &mut self.last[column as usize];
         // Neighbours often agree: one comparison instead of a hash and a probe.
-        if dictionary.key(*last) != text {
+        if !dictionary.is(*last, text) {
             *last = dictionary.intern(text);
         }
         self.columns[column as usize].push(*last);

@@ -9,8 +9,9 @@ use ratatui::style::Style;
 
 use super::detail::Detail;
 use super::event_cells;
+use super::event_columns::{DEFAULT_COLUMNS, headers, next_order, rearrange};
 use super::list_moves::move_in_list;
-use crate::query::{Expr, SortBy, SortKey};
+use crate::query::Expr;
 use crate::store::{EventPlace, Field, RowId, Snapshot};
 use crate::text::Cut;
 use crate::time::Timestamp;
@@ -18,23 +19,10 @@ use crate::tui::action::Action;
 use crate::tui::data::{Data, Shown};
 use crate::tui::outcome::Outcome;
 use crate::tui::theme::Theme;
-use crate::tui::widget::table::{Align, Cell, Column, Hit, Row, Table, TableState, Width};
-
-/// Columns shown at first.
-const DEFAULT_COLUMNS: &[Field] = &[
-    Field::Time,
-    Field::Actor,
-    Field::Service,
-    Field::EventName,
-    Field::SourceIp,
-    Field::Result,
-    Field::Target,
-    Field::Region,
-    Field::Account,
-];
+use crate::tui::widget::table::{Cell, Column, Hit, Row, Table, TableState};
 
 /// From this width on the detail stands beside the list.
-const WIDE: u16 = 160;
+const WIDE: u16 = 180;
 
 /// Where keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -157,10 +145,13 @@ impl EventsView {
                     term.map(|row| Expr::value_term(&data.shown.snapshot, self.field(), row));
                 Self::lever(action, term)
             }
-            Action::Sort | Action::SortAdd | Action::SortMatch => self.sort(action, data.sort()),
+            Action::Sort | Action::SortAdd | Action::SortMatch => {
+                vec![Outcome::Sort(next_order(action, self.field(), data.sort()))]
+            }
             Action::Columns => vec![Outcome::PickColumns(self.columns.clone())],
             Action::MoveColumnLeft | Action::MoveColumnRight | Action::HideColumn => {
-                self.arrange(action);
+                let at = self.table.column.min(self.columns.len() - 1);
+                self.table.column = rearrange(&mut self.columns, at, action);
                 Vec::new()
             }
             Action::CopyValue | Action::CopyRow | Action::CopyEvent => {
@@ -253,46 +244,6 @@ impl EventsView {
         }]
     }
 
-    /// The order after a press on the column's key: ascending, descending, none.
-    fn sort(&self, action: Action, present: &[SortKey]) -> Vec<Outcome> {
-        let by =
-            if action == Action::SortMatch { SortBy::Match } else { SortBy::Field(self.field()) };
-        let next = match present.iter().find(|key| key.key == by) {
-            // The best match first is the only order of matches that helps.
-            None => Some(SortKey { key: by, descending: by == SortBy::Match }),
-            Some(key) if !key.descending => Some(SortKey { key: by, descending: true }),
-            Some(_) => None,
-        };
-        let mut sort = present.to_vec();
-        match (action, sort.iter().position(|key| key.key == by)) {
-            (Action::SortAdd, Some(position)) => {
-                sort.splice(position..=position, next);
-            }
-            (Action::SortAdd, None) => sort.extend(next),
-            _ => sort = next.into_iter().collect(),
-        }
-        vec![Outcome::Sort(sort)]
-    }
-
-    fn arrange(&mut self, action: Action) {
-        let at = self.table.column.min(self.columns.len() - 1);
-        match action {
-            Action::MoveColumnLeft if at > 0 => {
-                self.columns.swap(at, at - 1);
-                self.table.column = at - 1;
-            }
-            Action::MoveColumnRight if at + 1 < self.columns.len() => {
-                self.columns.swap(at, at + 1);
-                self.table.column = at + 1;
-            }
-            Action::HideColumn if self.columns.len() > 1 => {
-                self.columns.remove(at);
-                self.table.column = at.min(self.columns.len() - 1);
-            }
-            _ => {}
-        }
-    }
-
     fn copy(&self, action: Action, shown: &Shown) -> Vec<Outcome> {
         let Some(row) = self.selected(shown) else { return Vec::new() };
         let text = |field: Field| shown.snapshot.text(row, field).into_owned();
@@ -339,12 +290,12 @@ impl EventsView {
             self.detail.click(areas.detail, position, theme);
             return Vec::new();
         }
-        let columns = self.table_columns(data);
+        let columns = headers(&self.columns, data);
         let table = self.table(&columns, &data.shown, theme);
         match table.hit(areas.list, &self.table, position) {
             Some(Hit::Header { column }) => {
                 self.table.column = column;
-                return self.sort(Action::Sort, data.sort());
+                return vec![Outcome::Sort(next_order(Action::Sort, self.field(), data.sort()))];
             }
             Some(Hit::Cell { row, column }) => {
                 self.focus = Pane::List;
@@ -398,7 +349,7 @@ impl EventsView {
         theme: &Theme,
     ) -> Option<Position> {
         let areas = self.areas(area);
-        let columns = self.table_columns(data);
+        let columns = headers(&self.columns, data);
         let list_cursor = if areas.list.is_empty() {
             None
         } else {
@@ -451,49 +402,6 @@ impl EventsView {
             theme,
         }
     }
-
-    fn table_columns(&self, data: &Data) -> Vec<Column> {
-        let times = event_cells::TimeStyle::of(&data.shown.snapshot);
-        let column = |&field: &Field| {
-            let spec = field.spec();
-            let key = data.sort().iter().position(|key| key.key == SortBy::Field(field));
-            let sign = match key.map(|position| (position, data.sort()[position].descending)) {
-                None if field == Field::Time && data.sort().is_empty() => " ▲".to_owned(),
-                None => String::new(),
-                Some((0, descending)) => if descending { " ▼" } else { " ▲" }.to_owned(),
-                Some((position, descending)) => {
-                    format!(" {}{}", if descending { "▼" } else { "▲" }, position + 1)
-                }
-            };
-            let title = format!("{}{sign}", spec.title);
-            let natural = natural_width(&data.shown.snapshot, field, spec.width).max(title.len());
-            let natural = u16::try_from(natural).unwrap_or(u16::MAX);
-            let width = match field {
-                Field::Time => Width::Fixed(times.width()),
-                Field::Target | Field::UserAgent | Field::Arn | Field::File => {
-                    Width::Fill { min: natural.min(20), weight: 3 }
-                }
-                Field::Actor | Field::EventName => Width::Fill { min: natural.min(16), weight: 2 },
-                _ => Width::Fixed(natural),
-            };
-            Column { title, width, align: Align::Left }
-        };
-        self.columns.iter().map(column).collect()
-    }
-}
-
-/// The width of a field's longest value, at most `most`; looks no further once that is reached.
-fn natural_width(snapshot: &Snapshot, field: Field, most: u16) -> usize {
-    let most = usize::from(most);
-    let Some(view) = snapshot.view(field) else { return most };
-    let mut widest = 0;
-    for (_, text) in view.values.iter() {
-        widest = widest.max(text.len().min(most));
-        if widest == most {
-            break;
-        }
-    }
-    widest
 }
 
 /// The position of the first row at or after a time; the last row when there is none.

@@ -2,6 +2,7 @@
 
 pub mod detail;
 pub mod event_cells;
+pub mod event_columns;
 pub mod events;
 pub mod groups;
 pub mod list_moves;
