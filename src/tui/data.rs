@@ -263,21 +263,23 @@ impl Data {
         if !is_kept {
             return Some(self.ask());
         }
-        self.save();
-        self.is_off = false;
-        self.chips.push(draft.expr.into());
-        Some(self.ask())
+        Some(self.add(draft.expr))
     }
 
     /// Adds a filter, unless it is there.
     pub fn narrow(&mut self, expr: Expr) -> Option<Job> {
-        if expr.is_all() || self.chips.iter().any(|chip| chip.expr == expr) {
-            return None;
-        }
+        let is_there = !self.is_off && self.chips.iter().any(|chip| chip.expr == expr);
+        (!expr.is_all() && !is_there).then(|| self.add(expr))
+    }
+
+    /// Filters that are off go: what is added was chosen among the events on the screen.
+    fn add(&mut self, expr: Expr) -> Job {
         self.save();
-        self.is_off = false;
+        if std::mem::take(&mut self.is_off) {
+            self.chips.clear();
+        }
         self.chips.push(expr.into());
-        Some(self.ask())
+        self.ask()
     }
 
     /// Puts other filters in place of all.

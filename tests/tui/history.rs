@@ -131,3 +131,14 @@ fn views_are_walked_back_and_forward() {
     assert!(session.shows("│ SOURCES"));
     assert!(session.keys("]").shows("no view after this one"));
 }
+
+#[test]
+fn a_filter_added_while_all_are_off_stands_alone_and_undo_brings_the_others_back() {
+    let mut session = Session::demo(LARGE);
+    session.keys("/!name:Decrypt<enter>0");
+    assert!(session.app.data.is_off());
+    session.keys("li");
+    assert_eq!((session.chips().len(), session.app.data.is_off()), (1, false));
+    session.keys("u");
+    assert!(session.app.data.is_off());
+}

@@ -124,3 +124,13 @@ fn a_group_stays_selected_while_a_search_is_typed() {
     session.keys("/!name:Decrypt<enter>");
     assert_eq!(groups::selected_name(&mut session), name);
 }
+
+#[test]
+fn looking_for_what_is_not_there_says_so_and_stays() {
+    let mut session = Session::demo(LARGE);
+    session.keys("/result:ok access:read<enter>jj");
+    let selected = session.app.views.events.position();
+    assert!(session.keys("e").shows("no failed call after this event"));
+    assert!(session.keys("W").shows("no write before this event"));
+    assert_eq!(session.app.views.events.position(), selected);
+}

@@ -114,6 +114,22 @@ impl TimeStyle {
         }
     }
 
+    /// Terminal columns of [`short_text`](Self::short_text).
+    pub fn short_width(self) -> u16 {
+        match self {
+            Self::Clock => 8,
+            Self::Day => 11,
+            Self::Year => 16,
+        }
+    }
+
+    /// As [`text`](Self::text), to the minute where there is a date before it.
+    pub fn short_text(self, time: Option<Timestamp>) -> String {
+        let mut text = self.text(time);
+        text.truncate(usize::from(self.short_width()));
+        text
+    }
+
     /// A time, or dashes for an event without one.
     pub fn text(self, time: Option<Timestamp>) -> String {
         let Some(time) = time else { return "-".repeat(usize::from(self.width())) };
@@ -135,6 +151,7 @@ mod tests {
         for style in [TimeStyle::Clock, TimeStyle::Day, TimeStyle::Year] {
             for time in [time, None] {
                 assert_eq!(style.text(time).len(), usize::from(style.width()));
+                assert_eq!(style.short_text(time).len(), usize::from(style.short_width()));
             }
         }
     }

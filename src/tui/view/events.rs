@@ -160,6 +160,16 @@ impl EventsView {
             Action::SameActor | Action::SameKey | Action::SameAddress | Action::SameSession => {
                 self.same(action, &data.shown)
             }
+            Action::NextError => {
+                self.seek(&data.shown, true, ("failed call", event_cells::is_failed))
+            }
+            Action::PreviousError => {
+                self.seek(&data.shown, false, ("failed call", event_cells::is_failed))
+            }
+            Action::NextWrite => self.seek(&data.shown, true, ("write", event_cells::is_write)),
+            Action::PreviousWrite => {
+                self.seek(&data.shown, false, ("write", event_cells::is_write))
+            }
             Action::DetailDown => self.in_detail(|detail| detail.scroll(1)),
             Action::DetailUp => self.in_detail(|detail| detail.scroll(-1)),
             _ => return self.navigate(action, data).then(Vec::new),
@@ -197,17 +207,9 @@ impl EventsView {
     }
 
     fn move_in_list(&mut self, action: Action, shown: &Shown) -> bool {
-        match action {
-            Action::NextError => self.seek(shown, true, event_cells::is_failed),
-            Action::PreviousError => self.seek(shown, false, event_cells::is_failed),
-            Action::NextWrite => self.seek(shown, true, event_cells::is_write),
-            Action::PreviousWrite => self.seek(shown, false, event_cells::is_write),
-            _ => {
-                let size = (shown.answer.rows.len(), self.columns.len());
-                if !move_in_list(&mut self.table, action, size, self.height) {
-                    return false;
-                }
-            }
+        let size = (shown.answer.rows.len(), self.columns.len());
+        if !move_in_list(&mut self.table, action, size, self.height) {
+            return false;
         }
         self.pin(shown);
         true
@@ -218,8 +220,13 @@ impl EventsView {
         self.pinned = self.selected(shown).map(|row| shown.snapshot.place(row));
     }
 
-    /// Selects the next row, or the previous one, that is `wanted`.
-    fn seek(&mut self, shown: &Shown, is_forward: bool, wanted: fn(&Snapshot, RowId) -> bool) {
+    /// Selects the next row, or the previous one, that is `wanted`; says when there is none.
+    fn seek(
+        &mut self,
+        shown: &Shown,
+        is_forward: bool,
+        (what, wanted): (&str, fn(&Snapshot, RowId) -> bool),
+    ) -> Vec<Outcome> {
         let rows = &shown.answer.rows;
         let is_hit = |position: &usize| wanted(&shown.snapshot, rows[*position]);
         let found = if is_forward {
@@ -227,9 +234,13 @@ impl EventsView {
         } else {
             (0..self.table.selected.min(rows.len())).rev().find(is_hit)
         };
-        if let Some(position) = found {
-            self.table.select(position);
-        }
+        let Some(position) = found else {
+            let side = if is_forward { "after" } else { "before" };
+            return vec![Outcome::Say(format!("no {what} {side} this event"))];
+        };
+        self.table.select(position);
+        self.pin(shown);
+        Vec::new()
     }
 
     fn lever(action: Action, term: Option<Expr>) -> Vec<Outcome> {

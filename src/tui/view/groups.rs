@@ -37,7 +37,7 @@ enum Measure {
 }
 
 const MEASURES: &[(Measure, &str, u16)] = &[
-    (Measure::Name, "GROUP", 26),
+    (Measure::Name, "GROUP", 22),
     (Measure::Events, "EVENTS", 8),
     (Measure::Share, "%", 5),
     (Measure::Writes, "WRITE", 6),
@@ -294,7 +294,7 @@ impl GroupsView {
             };
             let (width, align) = match measure {
                 Measure::Name => (Width::Fill { min: width, weight: 1 }, Align::Left),
-                Measure::First | Measure::Last => (Width::Fixed(times.width()), Align::Left),
+                Measure::First | Measure::Last => (Width::Fixed(times.short_width()), Align::Left),
                 Measure::Spark => (Width::Fixed(width), Align::Left),
                 _ => (Width::Fixed(width), Align::Right),
             };
@@ -319,8 +319,8 @@ impl GroupsView {
                 }
                 Measure::Addresses => text::count(u64::from(group.source_ips)),
                 Measure::EventNames => text::count(u64::from(group.event_names)),
-                Measure::First => times.text(group.first),
-                Measure::Last => times.text(group.last),
+                Measure::First => times.short_text(group.first),
+                Measure::Last => times.short_text(group.last),
                 Measure::Spark => spark(&group.spark),
             };
             let style = (measure == Measure::Spark).then_some(theme.bar);
