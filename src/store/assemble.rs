@@ -123,6 +123,8 @@ struct Layout<'s> {
     segments: &'s [Arc<Segment>],
     /// Segment and run, by file.
     runs: Vec<(usize, Run)>,
+    /// The ordinal of each run's first row.
+    firsts: Vec<u32>,
     n_rows: usize,
 }
 
@@ -135,7 +137,14 @@ impl<'s> Layout<'s> {
         runs.sort_unstable_by_key(|(index, run)| {
             (run.file, segments[*index].offsets[run.first_row as usize])
         });
-        Self { segments, runs, n_rows: segments.iter().map(|segment| segment.len()).sum() }
+        let next_first = |next: &mut u32, (_, run): &(usize, Run)| {
+            let first = *next;
+            *next += run.n_rows;
+            Some(first)
+        };
+        let firsts = runs.iter().scan(0, next_first).collect();
+        let n_rows = segments.iter().map(|segment| segment.len()).sum();
+        Self { segments, runs, firsts, n_rows }
     }
 
     /// A column of all segments in order of ordinals.
@@ -201,16 +210,11 @@ impl<'s> Layout<'s> {
         let key = sort_key(times[kept as usize], kept);
         let row =
             keys.binary_search(&key).unwrap_or_else(|_| unreachable!("a kept event has a row"));
-        let mut first = 0;
-        for (index, run) in &self.runs {
-            if copy < first + run.n_rows {
-                let row_in_segment = (run.first_row + copy - first) as usize;
-                let offset = self.segments[*index].offsets[row_in_segment];
-                return Duplicate { of: RowId::from_index(row), file: run.file, offset };
-            }
-            first += run.n_rows;
-        }
-        unreachable!("an ordinal lies in a run")
+        let at = self.firsts.partition_point(|&first| first <= copy) - 1;
+        let (index, run) = self.runs[at];
+        let row_in_segment = (run.first_row + copy - self.firsts[at]) as usize;
+        let offset = self.segments[index].offsets[row_in_segment];
+        Duplicate { of: RowId::from_index(row), file: run.file, offset }
     }
 }
 
