@@ -19,7 +19,6 @@ use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use criterion::Criterion;
-use trailglass::ingest::{self, Input, Pace, Progress};
 use trailglass::store::LARGEST_FILE;
 use trailglass::store::inflate::gunzip;
 
@@ -47,12 +46,12 @@ fn main() {
 fn measure(criterion: &mut Criterion, name: &str, root: &Path, is_test: bool) {
     let mut group = criterion.benchmark_group(name);
     group.bench_function("inflate only", |bencher| bencher.iter(|| inflate(root)));
-    group.bench_function("whole load", |bencher| bencher.iter(|| load(root)));
+    group.bench_function("whole load", |bencher| bencher.iter(|| support::load(root)));
     group.finish();
     let mut ratios: Vec<f64> = (0..if is_test { 1 } else { N_PAIRS })
         .map(|_| {
             let inflating = time(|| inflate(root));
-            time(|| load(root)).as_secs_f64() / inflating.as_secs_f64()
+            time(|| support::load(root)).as_secs_f64() / inflating.as_secs_f64()
         })
         .collect();
     ratios.sort_by(f64::total_cmp);
@@ -64,16 +63,6 @@ fn time<T>(run: impl FnOnce() -> T) -> Duration {
     let start = Instant::now();
     black_box(run());
     start.elapsed()
-}
-
-/// Loads everything below `root`; the answer is the number of events.
-fn load(root: &Path) -> usize {
-    let load = ingest::spawn(vec![Input::Path(root.to_owned())], Pace::Batch);
-    let n_events = load.progress.iter().map(|progress| match progress {
-        Progress::Snapshot(snapshot) => snapshot.len(),
-        _ => 0,
-    });
-    n_events.max().unwrap_or(0)
 }
 
 /// Finds, reads and inflates everything below `root`, no more; the answer is the size in bytes.

@@ -6,9 +6,35 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use trailglass::ingest::{self, Input, Pace, Progress};
+use trailglass::store::Snapshot;
+
+/// Loads everything below `root`.
+pub(crate) fn load(root: &Path) -> Arc<Snapshot> {
+    let load = ingest::spawn(vec![Input::Path(root.to_owned())], Pace::Batch);
+    let snapshots = load.progress.iter().filter_map(|progress| match progress {
+        Progress::Snapshot(snapshot) => Some(snapshot),
+        _ => None,
+    });
+    snapshots.last().unwrap_or_default()
+}
+
+/// The events of `TRAILGLASS_CORPUS`, else of invented files; few of them when only tested.
+#[allow(dead_code, reason = "not every bench that includes this file asks a snapshot")]
+pub(crate) fn snapshot() -> Arc<Snapshot> {
+    if let Some(root) = std::env::var_os("TRAILGLASS_CORPUS") {
+        return load(Path::new(&root));
+    }
+    let is_test = std::env::args().any(|argument| argument == "--test");
+    let root = tempfile::tempdir().unwrap_or_else(|error| panic!("no room for a corpus: {error}"));
+    let written = write_log_files(root.path(), if is_test { 8 } else { 500 }, 400);
+    written.unwrap_or_else(|error| panic!("cannot write a corpus: {error}"));
+    load(root.path())
+}
 
 /// Writes `n_files` log files of `n_records` records each under `root`, as a trail names them.
 pub(crate) fn write_log_files(root: &Path, n_files: u64, n_records: u64) -> io::Result<()> {
