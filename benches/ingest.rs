@@ -20,7 +20,7 @@ use std::{env, fs, thread};
 
 use criterion::Criterion;
 use trailglass::store::LARGEST_FILE;
-use trailglass::store::inflate::gunzip;
+use trailglass::store::inflate::Inflater;
 
 /// An invented corpus: name, files, records a file.
 const CORPORA: [(&str, u64, u64); 2] = [("log files", 64, 400), ("tiny files", 2000, 7)];
@@ -74,10 +74,11 @@ fn inflate(root: &Path) -> usize {
         .collect();
     let next = AtomicUsize::new(0);
     let worker = || {
-        let (mut buffer, mut n_bytes) = (Vec::new(), 0);
+        let (mut inflater, mut n_bytes) = (Inflater::default(), 0);
         while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            buffer = gunzip(&fs::read(file).unwrap(), LARGEST_FILE, buffer).bytes;
-            n_bytes += buffer.len();
+            let text = inflater.gunzip(&fs::read(file).unwrap(), LARGEST_FILE).bytes;
+            n_bytes += text.len();
+            inflater.recycle(text);
         }
         n_bytes
     };

@@ -6,22 +6,22 @@ use std::sync::atomic::AtomicBool;
 use super::diagnostic::Diagnostic;
 use super::format::{self, RecordSink};
 use super::report::{FileReport, Status};
-use crate::store::inflate::{Damage, Inflated, gunzip, is_gzip};
+use crate::store::inflate::{Damage, Inflated, Inflater, is_gzip};
 use crate::store::{HeldFile, LARGEST_FILE, SegmentBuilder, decode};
 
 /// Reads the bytes of file number `file` into `builder`.
 ///
-/// `buffer` is memory to inflate into; it comes back for the next file.
+/// `inflater` is used for one file after the other.
 pub(crate) fn read(
     (file, path): (u32, String),
     bytes: Cow<'static, [u8]>,
     builder: &mut SegmentBuilder,
-    buffer: &mut Vec<u8>,
+    inflater: &mut Inflater,
     cancel: &AtomicBool,
 ) -> FileReport {
     let mut report =
         FileReport { file, path, n_bytes: bytes.len() as u64, ..FileReport::default() };
-    let Some(text) = text_of(&bytes, buffer, &mut report) else { return report };
+    let Some(text) = text_of(&bytes, inflater, &mut report) else { return report };
     report.n_inflated = text.len() as u64;
     builder.begin_file(file);
     let damage = report.status;
@@ -35,7 +35,7 @@ pub(crate) fn read(
         report.status = if report.n_records > 0 { Status::Damaged } else { Status::Unreadable };
     }
     if let Cow::Owned(text) = text {
-        *buffer = text.into_bytes();
+        inflater.recycle(text.into_bytes());
     }
     builder.end_file(|| HeldFile::new(path, bytes));
     report
@@ -44,7 +44,7 @@ pub(crate) fn read(
 /// The file's text; `None` when it is too large to be read at all.
 fn text_of<'b>(
     bytes: &'b [u8],
-    buffer: &mut Vec<u8>,
+    inflater: &mut Inflater,
     report: &mut FileReport,
 ) -> Option<Cow<'b, str>> {
     if !is_gzip(bytes) {
@@ -62,7 +62,7 @@ fn text_of<'b>(
             }
         });
     }
-    let Inflated { bytes, damage, .. } = gunzip(bytes, LARGEST_FILE, std::mem::take(buffer));
+    let Inflated { bytes, damage, .. } = inflater.gunzip(bytes, LARGEST_FILE);
     if let Some(damage) = damage {
         report.status = Status::Damaged;
         report.add(Diagnostic::of_file(&report.path, damage.to_string(), remedy(damage)));

@@ -12,6 +12,7 @@ use crossbeam_channel::{Receiver, Sender};
 use super::diagnostic::Diagnostic;
 use super::report::{FileReport, Status};
 use super::{Pace, source};
+use crate::store::inflate::Inflater;
 use crate::store::{Segment, SegmentBuilder};
 
 /// A file to read, with its number in the order of the walk.
@@ -48,11 +49,11 @@ pub(crate) fn run(
     cancel: &AtomicBool,
 ) {
     let mut builder = SegmentBuilder::default();
-    let mut buffer = Vec::new();
+    let mut inflater = Inflater::default();
     let mut interval = FIRST_SEAL;
     let mut sealed = Instant::now();
     for task in tasks {
-        let report = read(task, &mut builder, &mut buffer, cancel);
+        let report = read(task, &mut builder, &mut inflater, cancel);
         // A closed channel means that nobody wants the data any more.
         if products.send(Product::Report(Box::new(report))).is_err() {
             return;
@@ -74,7 +75,7 @@ pub(crate) fn run(
 fn read(
     task: Task,
     builder: &mut SegmentBuilder,
-    buffer: &mut Vec<u8>,
+    inflater: &mut Inflater,
     cancel: &AtomicBool,
 ) -> FileReport {
     let (path, bytes) = match task.origin {
@@ -83,7 +84,7 @@ fn read(
         Origin::Stdin => ("(standard input)".to_owned(), standard_input()),
     };
     match bytes {
-        Ok(bytes) => source::read((task.file, path), bytes, builder, buffer, cancel),
+        Ok(bytes) => source::read((task.file, path), bytes, builder, inflater, cancel),
         Err(error) => unreadable(task.file, &path, &error),
     }
 }

@@ -35,7 +35,7 @@ impl HeldFile {
 
     /// The text that event places count bytes of.
     pub fn text(&self) -> String {
-        decode(gunzip(&self.bytes, LARGEST_FILE, Vec::new()).bytes)
+        decode(gunzip(&self.bytes, LARGEST_FILE).bytes)
     }
 }
 
