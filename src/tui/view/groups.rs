@@ -43,8 +43,8 @@ const MEASURES: &[(Measure, &str, u16)] = &[
     (Measure::Writes, "WRITE", 6),
     (Measure::Errors, "ERR", 6),
     (Measure::ErrorShare, "ERR%", 4),
-    (Measure::Addresses, "IPs", 4),
-    (Measure::EventNames, "APIs", 4),
+    (Measure::Addresses, "IPs", 5),
+    (Measure::EventNames, "APIs", 5),
     (Measure::First, "FIRST", 0),
     (Measure::Last, "LAST", 0),
     (Measure::Spark, "", 14),
@@ -306,19 +306,20 @@ impl GroupsView {
     fn row(&self, line: usize, n_all: u64, times: TimeStyle, theme: &Theme) -> Row<'_> {
         let path = &self.lines[line];
         let group = self.group(path);
-        let cell = |&(measure, _, _): &(Measure, &str, u16)| {
+        let cell = |&(measure, _, width): &(Measure, &str, u16)| {
+            let number = |n: u32| fitting_count(u64::from(n), width);
             let events = u64::from(group.events);
             let text = match measure {
                 Measure::Name => self.name(path, group),
-                Measure::Events => text::count(events),
+                Measure::Events => number(group.events),
                 Measure::Share => text::percent(events, n_all),
-                Measure::Writes => text::count(u64::from(group.writes)),
-                Measure::Errors => text::count(u64::from(group.errors)),
+                Measure::Writes => number(group.writes),
+                Measure::Errors => number(group.errors),
                 Measure::ErrorShare => {
                     format!("{}%", u64::from(group.errors) * 100 / events.max(1))
                 }
-                Measure::Addresses => text::count(u64::from(group.source_ips)),
-                Measure::EventNames => text::count(u64::from(group.event_names)),
+                Measure::Addresses => number(group.source_ips),
+                Measure::EventNames => number(group.event_names),
                 Measure::First => times.short_text(group.first),
                 Measure::Last => times.short_text(group.last),
                 Measure::Spark => spark(&group.spark),
@@ -349,6 +350,12 @@ impl GroupsView {
         };
         format!("{}{sign} {label}", "  ".repeat(path.len() - 1))
     }
+}
+
+/// A number that fits: a number that is cut looks like a smaller one.
+fn fitting_count(n: u64, width: u16) -> String {
+    let whole = text::count(n);
+    if whole.len() <= usize::from(width) { whole } else { text::short_count(n) }
 }
 
 /// Whether there is anything below that the group does not say itself.
@@ -420,5 +427,20 @@ fn list(groups: &[Group], toggled: &HashSet<Vec<String>>, path: &mut Path, lines
             list(&group.children, toggled, path, lines);
         }
         path.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_whole_or_rounded_but_never_cut() {
+        for n in [0, 9_999, 39_876, 999_999, 1_000_000, u64::from(u32::MAX)] {
+            let text = fitting_count(n, 5);
+            assert!(text.len() <= 5, "{text}");
+        }
+        assert_eq!(fitting_count(9_999, 5), "9,999");
+        assert_ne!(fitting_count(39_876, 5), "39,87");
     }
 }
