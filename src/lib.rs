@@ -42,8 +42,9 @@
 //!    that is used again for the next file.
 //! 3. `ingest::format` asks each row of `FORMATS` whether the text is its shape. Digest files,
 //!    notifications that look like logs, and files without records end here, with the reason.
-//! 4. Each record becomes a borrowed [`EventRecord`](record::EventRecord). One that cannot be read
-//!    becomes a [`Diagnostic`](ingest::Diagnostic) with path, record, byte, reason and remedy, and
+//! 4. Each record becomes a borrowed [`EventRecord`](record::EventRecord): `record::scan` reads plain
+//!    ones by hand, and whatever surprises it is left to serde, whose word counts. One that cannot be
+//!    read becomes a [`Diagnostic`](ingest::Diagnostic) with path, record, byte, reason and remedy, and
 //!    the rest go on.
 //! 5. [`SegmentBuilder`](store::SegmentBuilder) turns each value into a code of the segment's own
 //!    dictionaries and notes the place of the record's JSON. The file's compressed bytes are held.
@@ -61,10 +62,10 @@
 //! `Enter` on a group: the keyboard's thread sends a `Message`. `App::update` gives it to an open
 //! overlay, else looks it up in the key map, which answers with an `Action`. The view on top takes
 //! the action and answers with an `Outcome`: narrow the filter to this group. The data gets a new
-//! filter and a new generation, and `update` returns `Effect::Ask`. The screen is drawn at once, with
-//! the old rows under the new filter. Meanwhile the runner of effects cancels the question before,
-//! runs [`query::run`] on a thread, and sends the answer back as a `Message` with its generation. A
-//! late answer to an earlier question is dropped.
+//! filter and a new generation, and `update` returns `Effect::Do` with the question. The screen is
+//! drawn at once, with the old rows under the new filter. Meanwhile the runner of effects cancels
+//! the question before, runs [`query::run`] on a thread, and sends the answer back as a `Message`
+//! with its generation. A late answer to an earlier question is dropped.
 //!
 //! # Five rules
 //!
@@ -96,7 +97,7 @@
 //! | a shape of input | a file in `ingest/format/` and a row in its `mod.rs` |
 //! | a key | a row in `tui/keymap.rs`: help, palette and README follow |
 //! | a view | its file in `tui/view/`, and rows in `tui/view/mod.rs`, `tui/action.rs`, `tui/keymap.rs` |
-//! | a form of export | `export` alone: both front ends offer it |
+//! | a form of export | `export`, and its name in `cli/args.rs` |
 //! | the built-in case | its generator in `tests/demo/`, never the files in `assets/demo/` |
 //!
 //! # Learned

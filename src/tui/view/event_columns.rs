@@ -7,19 +7,6 @@ use crate::tui::action::Action;
 use crate::tui::data::Data;
 use crate::tui::widget::table::{Align, Column, Width};
 
-/// Columns shown at first.
-pub const DEFAULT_COLUMNS: &[Field] = &[
-    Field::Time,
-    Field::Actor,
-    Field::Service,
-    Field::EventName,
-    Field::SourceIp,
-    Field::Result,
-    Field::Target,
-    Field::Region,
-    Field::Account,
-];
-
 /// The order after a press on a column's key: ascending, descending, none.
 ///
 /// [`Action::SortAdd`] keeps the other keys, [`Action::SortMatch`] sorts by how well the search

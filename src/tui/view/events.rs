@@ -9,8 +9,9 @@ use ratatui::style::Style;
 
 use super::detail::Detail;
 use super::event_cells;
-use super::event_columns::{DEFAULT_COLUMNS, headers, next_order, rearrange};
+use super::event_columns::{headers, next_order, rearrange};
 use super::list_moves::move_in_list;
+use crate::export::DEFAULT_COLUMNS;
 use crate::query::Expr;
 use crate::store::{EventPlace, Field, RowId, Snapshot};
 use crate::text::Cut;
