@@ -572,3 +572,10 @@ fn published_look_alikes_are_refused_with_a_reason() {
         }
     }
 }
+
+#[test]
+fn the_explorer_does_not_draw_into_a_pipe() {
+    let ran = run("--demo", &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert!(ran.err.contains("standard output is no terminal"), "{}", ran.err);
+}

@@ -21,6 +21,7 @@ pub mod theme;
 pub mod view;
 pub mod widget;
 
+use std::io::IsTerminal;
 use std::ops::ControlFlow;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -62,6 +63,9 @@ pub fn start(options: Options) -> anyhow::Result<()> {
     let chips: Vec<Chip> = chips.into_iter().collect();
     let data = Data::new(title(&options.inputs), chips, options.query.sort);
     let theme = options.theme.unwrap_or_else(fitting_theme);
+    if !std::io::stdout().is_terminal() {
+        bail!("standard output is no terminal; `trailglass events` and its like print to a file");
+    }
     let load = ingest::spawn(options.inputs, Pace::Interactive);
     let mut screen = Screen::take().context("cannot use the terminal")?;
     let mut app = App::new(data, options.view.unwrap_or(ViewKind::Events), theme);
