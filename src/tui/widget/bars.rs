@@ -18,10 +18,12 @@ const RIGHTWARDS: [char; 8] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', 
 /// Stands for zero in a spark line.
 const NOTHING: char = '·';
 
-/// One glyph a count, scaled to the greatest: `·` for zero, `▁` to `█`.
+/// One glyph a count, scaled to the greatest: `·` for zero, `▁` to `▇`.
+///
+/// Never the full block: lines below each other would run together.
 pub fn spark(counts: &[u32]) -> String {
     let peak = u64::from(counts.iter().copied().max().unwrap_or(0));
-    let glyph = |&count: &u32| match (u64::from(count) * 8).div_ceil(peak.max(1)) {
+    let glyph = |&count: &u32| match (u64::from(count) * 7).div_ceil(peak.max(1)) {
         0 => NOTHING,
         eighths => glyph_of(UPWARDS, eighths),
     };
@@ -162,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_spark_line_shows_zero_and_the_least() {
-        assert_eq!(spark(&[0, 1, 500, 1_000]), "·▁▄█");
+        assert_eq!(spark(&[0, 1, 500, 1_000]), "·▁▄▇");
         assert_eq!(spark(&[]), "");
         assert_eq!(spark(&[0, 0]), "··");
     }
