@@ -50,15 +50,6 @@ impl Highlighter {
     }
 }
 
-impl Expr {
-    /// Byte ranges of `text`, a value of `field`, that the positive search terms match.
-    ///
-    /// For many texts make one [`Highlighter`].
-    pub fn highlights(&self, field: Field, text: &str) -> Vec<Range<usize>> {
-        Highlighter::new(self).ranges(field, text)
-    }
-}
-
 fn join(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_unstable_by_key(|range| range.start);
     let mut joined: Vec<Range<usize>> = Vec::new();
@@ -79,7 +70,7 @@ mod tests {
     #[test]
     fn words_are_shown_where_they_match() {
         let check = |filter: &str, field, text: &str, expected: &[&str]| {
-            let ranges = parse(filter).unwrap().highlights(field, text);
+            let ranges = Highlighter::new(&parse(filter).unwrap()).ranges(field, text);
             let parts: Vec<&str> = ranges.into_iter().map(|range| &text[range]).collect();
             assert_eq!(parts, expected, "{filter}");
         };

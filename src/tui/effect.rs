@@ -150,7 +150,6 @@ impl Lane {
 /// Carries effects out.
 #[derive(Debug)]
 pub struct Runner {
-    messages: Sender<Message>,
     lanes: [Sender<(Job, Cancel)>; Lane::COUNT],
     cancels: [Cancel; Lane::COUNT],
     copies: Sender<(&'static str, String)>,
@@ -159,21 +158,16 @@ pub struct Runner {
 impl Runner {
     /// Starts the threads; what they find goes to `messages`.
     pub fn new(messages: Sender<Message>) -> Self {
-        let lane = |_| {
+        let lane = || {
             let (sender, jobs) = unbounded();
             let messages = messages.clone();
             thread::spawn(move || work(&jobs, &messages));
             sender
         };
+        let lanes = std::array::from_fn(|_| lane());
         let (copies, wanted) = unbounded();
-        let outcome = messages.clone();
-        thread::spawn(move || copy(&wanted, &outcome));
-        Self {
-            lanes: [0, 1, 2, 3].map(lane),
-            cancels: std::array::from_fn(|_| Cancel::new()),
-            messages,
-            copies,
-        }
+        thread::spawn(move || copy(&wanted, &messages));
+        Self { lanes, cancels: std::array::from_fn(|_| Cancel::new()), copies }
     }
 
     /// Starts a job; a job of the same kind that is still under way is cancelled.
@@ -194,11 +188,6 @@ impl Runner {
     pub fn copy(&self, what: &'static str, text: String) {
         // The thread lives as long as the runner.
         let _ = self.copies.send((what, text));
-    }
-
-    /// Where the threads send.
-    pub fn messages(&self) -> &Sender<Message> {
-        &self.messages
     }
 }
 

@@ -10,6 +10,7 @@ use ratatui::style::Style;
 use super::detail::Detail;
 use super::event_cells;
 use super::event_columns::{headers, next_order, rearrange};
+use super::levers::lever;
 use super::list_moves::move_in_list;
 use crate::export::DEFAULT_COLUMNS;
 use crate::query::Expr;
@@ -131,7 +132,7 @@ impl EventsView {
         if self.focus == Pane::Detail {
             match action {
                 Action::Include | Action::Exclude | Action::Only | Action::CopyFilter => {
-                    return Some(Self::lever(action, self.detail.value_term()));
+                    return Some(Self::pull(action, self.detail.value_term()));
                 }
                 _ => {}
             }
@@ -144,7 +145,7 @@ impl EventsView {
                 let term = self.selected(&data.shown);
                 let term =
                     term.map(|row| Expr::value_term(&data.shown.snapshot, self.field(), row));
-                Self::lever(action, term)
+                Self::pull(action, term)
             }
             Action::Sort | Action::SortAdd | Action::SortMatch => {
                 vec![Outcome::Sort(next_order(action, self.field(), data.sort()))]
@@ -244,16 +245,11 @@ impl EventsView {
         Vec::new()
     }
 
-    fn lever(action: Action, term: Option<Expr>) -> Vec<Outcome> {
-        let Some(term) = term else {
-            return vec![Outcome::Say("no filter for this: choose a single value".to_owned())];
-        };
-        vec![match action {
-            Action::Include => Outcome::Narrow(term),
-            Action::Exclude => Outcome::Narrow(term.negated()),
-            Action::Only => Outcome::Replace(vec![term]),
-            _ => Outcome::Copy { what: "filter", text: term.to_string() },
-        }]
+    fn pull(action: Action, term: Option<Expr>) -> Vec<Outcome> {
+        match term {
+            Some(term) => lever(action, term).into_iter().collect(),
+            None => vec![Outcome::Say("no filter for this: choose a single value".to_owned())],
+        }
     }
 
     fn copy(&self, action: Action, shown: &Shown) -> Vec<Outcome> {
@@ -333,10 +329,10 @@ impl EventsView {
     /// The parts of the view in `area`.
     pub fn areas(&self, area: Rect) -> Areas {
         let none = Rect { width: 0, height: 0, ..area };
-        if self.is_full || (self.focus == Pane::Detail && (area.height < 14 || area.width < 60)) {
+        let is_small = area.height < 14 || area.width < 60;
+        if self.is_full || (self.focus == Pane::Detail && is_small) {
             return Areas { list: none, border: none, detail: area };
         }
-        let is_small = area.height < 14 || area.width < 60;
         if self.is_hidden || is_small {
             return Areas { list: area, border: none, detail: none };
         }
@@ -366,12 +362,11 @@ impl EventsView {
             None
         } else {
             self.height = Table::body_height(areas.list);
-            let fields = self.columns.clone();
             let table = self.table(&columns, &data.shown, theme);
             let mut state = self.table.clone();
             let times = event_cells::TimeStyle::of(&data.shown.snapshot);
             let cursor = table.draw(areas.list, buffer, &mut state, |position| {
-                list_row(&data.shown, position, &fields, (theme, times))
+                list_row(&data.shown, position, &self.columns, (theme, times))
             });
             self.table = state;
             cursor

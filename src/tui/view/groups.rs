@@ -6,11 +6,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::event_cells::TimeStyle;
+use super::levers::{drill, lever};
 use super::list_moves::move_in_list;
 use crate::query::{Expr, Group, group_filter};
 use crate::store::Field;
 use crate::text;
-use crate::tui::action::{Action, ViewKind};
+use crate::tui::action::Action;
 use crate::tui::data::Data;
 use crate::tui::outcome::Outcome;
 use crate::tui::theme::Theme;
@@ -92,11 +93,6 @@ impl GroupsView {
         &self.by
     }
 
-    /// Number of groups at the top and of full keys.
-    pub fn counts(&self) -> (usize, usize) {
-        (self.groups.len(), self.groups.iter().map(|group| group.full_keys().len()).sum())
-    }
-
     /// Groups by other fields.
     pub fn set_by(&mut self, by: Vec<Field>) {
         self.by = by;
@@ -159,21 +155,10 @@ impl GroupsView {
     /// Carries an action out; `None` when it means nothing here.
     pub fn update(&mut self, action: Action, data: &Data) -> Option<Vec<Outcome>> {
         let outcomes = match action {
-            Action::Open => self
-                .term(data)
-                .into_iter()
-                .flat_map(|term| [Outcome::Narrow(term), Outcome::Show(ViewKind::Events)])
-                .collect(),
-            Action::Include => self.term(data).map(Outcome::Narrow).into_iter().collect(),
-            Action::Exclude => {
-                self.term(data).map(|term| Outcome::Narrow(term.negated())).into_iter().collect()
-            }
-            Action::Only => {
-                self.term(data).map(|term| Outcome::Replace(vec![term])).into_iter().collect()
-            }
-            Action::CopyFilter => {
-                let text = self.term(data)?.to_string();
-                vec![Outcome::Copy { what: "filter", text }]
+            Action::Open => self.term(data).map(drill).unwrap_or_default(),
+            Action::CopyFilter => lever(action, self.term(data)?).into_iter().collect(),
+            Action::Include | Action::Exclude | Action::Only => {
+                self.term(data).and_then(|term| lever(action, term)).into_iter().collect()
             }
             Action::CopyValue => {
                 let text = self.selected()?.label().to_owned();

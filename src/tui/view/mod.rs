@@ -5,6 +5,7 @@ pub mod event_cells;
 pub mod event_columns;
 pub mod events;
 pub mod groups;
+pub mod levers;
 pub mod list_moves;
 pub mod sources;
 

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::levers::{drill, lever};
 use super::list_moves::move_in_list;
 use crate::ingest::{FileReport, Status};
 use crate::query::Expr;
 use crate::store::Field;
 use crate::text;
-use crate::tui::action::{Action, ViewKind};
+use crate::tui::action::Action;
 use crate::tui::data::Data;
 use crate::tui::outcome::Outcome;
 use crate::tui::theme::Theme;
@@ -70,15 +71,10 @@ impl SourcesView {
     pub fn update(&mut self, action: Action, data: &Data) -> Option<Vec<Outcome>> {
         let term = || self.selected(data).map(|report| Expr::term(Field::File, &report.path));
         let outcomes: Vec<Outcome> = match action {
-            Action::Open => term()
-                .into_iter()
-                .flat_map(|term| [Outcome::Narrow(term), Outcome::Show(ViewKind::Events)])
-                .collect(),
-            Action::Include => term().map(Outcome::Narrow).into_iter().collect(),
-            Action::Exclude => {
-                term().map(|term| Outcome::Narrow(term.negated())).into_iter().collect()
+            Action::Open => term().map(drill).unwrap_or_default(),
+            Action::Include | Action::Exclude | Action::Only => {
+                term().and_then(|term| lever(action, term)).into_iter().collect()
             }
-            Action::Only => term().map(|term| Outcome::Replace(vec![term])).into_iter().collect(),
             Action::CopyValue | Action::CopyRow => {
                 let text = self.selected(data)?.path.clone();
                 vec![Outcome::Copy { what: "path", text }]
