@@ -17,6 +17,7 @@ mod event_id;
 pub mod field;
 pub mod inflate;
 mod raw;
+mod recent;
 mod segment;
 
 use std::borrow::Cow;
