@@ -13,6 +13,7 @@ mod assemble;
 mod batch;
 mod codes;
 mod dictionary;
+mod duplicates;
 mod event_id;
 pub mod field;
 pub mod inflate;
