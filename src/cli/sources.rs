@@ -12,6 +12,7 @@ use super::load::{Loaded, diagnostics};
 use super::{Ending, json};
 use crate::export::{Column, Medium, Table};
 use crate::ingest::{Diagnostic, FileReport};
+use crate::store::FileId;
 use crate::text::{bytes, count, duration};
 
 /// Reads and prints the account.
@@ -79,7 +80,7 @@ struct Totals {
 
 impl<'l> Account<'l> {
     fn new(loaded: &'l Loaded) -> Self {
-        let mut copies: BTreeMap<u32, u64> = BTreeMap::new();
+        let mut copies: BTreeMap<FileId, u64> = BTreeMap::new();
         for copy in loaded.snapshot.duplicates() {
             *copies.entry(copy.file).or_default() += 1;
         }

@@ -11,7 +11,7 @@ use super::discover::{self, Found};
 use super::report::{FileReport, Status};
 use super::worker::{self, Origin, Product, Task};
 use super::{Cancel, Input, Pace, Progress, demo};
-use crate::store::{Segment, assemble};
+use crate::store::{FileId, Segment, assemble};
 
 /// Starts the walk, the workers and the collector.
 pub(crate) fn start(inputs: Vec<Input>, pace: Pace, progress: Sender<Progress>, cancel: Cancel) {
@@ -31,7 +31,7 @@ pub(crate) fn start(inputs: Vec<Input>, pace: Pace, progress: Sender<Progress>, 
 
 /// Walks the inputs in order and numbers their files.
 fn find(inputs: Vec<Input>, tasks: &Sender<Task>, progress: &Sender<Progress>, cancel: &Cancel) {
-    let mut search = Search { tasks, progress, cancel, file: 0, n_bytes: 0 };
+    let mut search = Search { tasks, progress, cancel, n_files: 0, n_bytes: 0 };
     let mut roots: Vec<PathBuf> = Vec::new();
     for input in inputs {
         match input {
@@ -58,17 +58,17 @@ struct Search<'s> {
     tasks: &'s Sender<Task>,
     progress: &'s Sender<Progress>,
     cancel: &'s Cancel,
-    file: u32,
+    n_files: u32,
     n_bytes: u64,
 }
 
 impl Search<'_> {
     /// Hands a file to the workers; the answer is whether the load goes on.
     fn task(&mut self, origin: Origin, n_bytes: u64) -> bool {
-        let task = Task { file: self.file, origin };
-        self.file += 1;
+        let task = Task { file: FileId::of_file(self.n_files), origin };
+        self.n_files += 1;
         self.n_bytes += n_bytes;
-        if self.file.is_multiple_of(512) {
+        if self.n_files.is_multiple_of(512) {
             self.tell(false);
         }
         !self.cancel.is_cancelled() && self.tasks.send(task).is_ok()
@@ -76,18 +76,18 @@ impl Search<'_> {
 
     fn failure(&mut self, diagnostic: super::Diagnostic, status: Status) -> bool {
         let mut report = FileReport {
-            file: self.file,
+            file: FileId::of_file(self.n_files),
             path: diagnostic.path.clone(),
             status,
             ..FileReport::default()
         };
-        self.file += 1;
+        self.n_files += 1;
         report.add(diagnostic);
         self.progress.send(Progress::File(Box::new(report))).is_ok() && !self.cancel.is_cancelled()
     }
 
     fn tell(&self, is_complete: bool) {
-        let n_files = u64::from(self.file);
+        let n_files = u64::from(self.n_files);
         // A closed channel means that nobody wants the data any more; the workers see it too.
         let _ = self.progress.send(Progress::Found { n_files, n_bytes: self.n_bytes, is_complete });
     }

@@ -1,6 +1,7 @@
 //! The account of one file: what was read, what was not, and why.
 
 use super::diagnostic::Diagnostic;
+use crate::store::FileId;
 
 /// How the reading of a file ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,8 +46,8 @@ impl Status {
 /// The account of one file.
 #[derive(Debug, Clone, Default)]
 pub struct FileReport {
-    /// Number of the file, in the order of the walk.
-    pub file: u32,
+    /// Which file it is, in the order of the walk.
+    pub file: FileId,
     /// Path as found.
     pub path: String,
     /// What the content is, `log file` say; `""` when that was not found out.

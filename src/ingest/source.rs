@@ -7,13 +7,13 @@ use super::diagnostic::Diagnostic;
 use super::format::{self, RecordSink};
 use super::report::{FileReport, Status};
 use crate::store::inflate::{Damage, Inflated, Inflater, is_gzip};
-use crate::store::{HeldFile, LARGEST_FILE, SegmentBuilder, decode};
+use crate::store::{FileId, HeldFile, LARGEST_FILE, SegmentBuilder, decode};
 
-/// Reads the bytes of file number `file` into `builder`.
+/// Reads the bytes of `file` into `builder`.
 ///
 /// `inflater` is used for one file after the other.
 pub(crate) fn read(
-    (file, path): (u32, String),
+    (file, path): (FileId, String),
     bytes: Cow<'static, [u8]>,
     builder: &mut SegmentBuilder,
     inflater: &mut Inflater,

@@ -13,12 +13,12 @@ use super::diagnostic::Diagnostic;
 use super::report::{FileReport, Status};
 use super::{Pace, source};
 use crate::store::inflate::Inflater;
-use crate::store::{Segment, SegmentBuilder};
+use crate::store::{FileId, Segment, SegmentBuilder};
 
-/// A file to read, with its number in the order of the walk.
+/// A file to read, with its place in the order of the walk.
 #[derive(Debug)]
 pub(crate) struct Task {
-    pub(crate) file: u32,
+    pub(crate) file: FileId,
     pub(crate) origin: Origin,
 }
 
@@ -99,7 +99,7 @@ fn standard_input() -> std::io::Result<Cow<'static, [u8]>> {
     Ok(Cow::Owned(bytes))
 }
 
-fn unreadable(file: u32, path: &str, error: &std::io::Error) -> FileReport {
+fn unreadable(file: FileId, path: &str, error: &std::io::Error) -> FileReport {
     let mut report = FileReport {
         file,
         path: path.to_owned(),

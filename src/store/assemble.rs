@@ -15,7 +15,7 @@ use super::dictionary::{ABSENT, Dictionary, Values};
 use super::event_id::EventId;
 use super::field::{Column, FIELDS, Part};
 use super::segment::{FAILURE, IdentityCodes, OK, Run, Segment};
-use super::{Duplicate, RowId, Snapshot};
+use super::{Duplicate, FileId, HeldFile, RowId, Snapshot};
 
 /// Merges segments; cheap enough to be done again while more are read (about 0.3 µs an event).
 pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
@@ -36,7 +36,8 @@ pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
     duplicates.sort_unstable();
     drop(keys);
     let identities = merge_identities(segments);
-    let (file_codes, files, paths) = layout.files();
+    let (file_codes, files) = layout.files();
+    let paths = Values::from_texts(files.iter().map(|file| file.path.as_str()));
     let gather = |codes: &[u32], n_values| Codes::gather(codes, &order, n_values);
     let identity = || {
         let codes = layout.concat(|s| &s.columns[Column::Identity as usize], &identities.maps);
@@ -75,6 +76,7 @@ pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
         services: lenses.services,
         service_lens: lenses.service,
         error_lens: lenses.error,
+        file_ids: layout.runs.iter().map(|(_, run)| run.file).collect(),
         files,
         duplicates,
         ranks: FIELDS.iter().map(|_| OnceLock::new()).collect(),
@@ -189,20 +191,16 @@ impl<'s> Layout<'s> {
         odd
     }
 
-    /// Code, file and path of each file that has events; the code is the file's number plus one.
-    fn files(&self) -> (Vec<u32>, Vec<Option<Arc<super::HeldFile>>>, Values) {
+    /// A code for each row, and the files in order; the code is the file's position plus one.
+    fn files(&self) -> (Vec<u32>, Vec<Arc<HeldFile>>) {
         let mut codes = Vec::with_capacity(self.n_rows);
-        for (_, run) in &self.runs {
-            codes.extend(std::iter::repeat_n(run.file + 1, run.n_rows as usize));
+        for ((_, run), code) in self.runs.iter().zip(1..) {
+            codes.extend(std::iter::repeat_n(code, run.n_rows as usize));
         }
-        let n_files = self.runs.last().map_or(0, |(_, run)| run.file as usize + 1);
-        let mut files = vec![None; n_files];
-        for (file, held) in self.segments.iter().flat_map(|segment| &segment.files) {
-            files[*file as usize] = Some(Arc::clone(held));
-        }
-        let paths = files.iter().map(|file| file.as_ref().map_or("", |file| file.path.as_str()));
-        let paths = Values::from_texts(paths);
-        (codes, files, paths)
+        let all = self.segments.iter().flat_map(|segment| &segment.files);
+        let mut files: Vec<&(FileId, Arc<HeldFile>)> = all.collect();
+        files.sort_unstable_by_key(|(file, _)| *file);
+        (codes, files.into_iter().map(|(_, held)| Arc::clone(held)).collect())
     }
 
     /// The row of the kept event and the place of the copy, from their ordinals.
@@ -213,8 +211,9 @@ impl<'s> Layout<'s> {
         let at = self.firsts.partition_point(|&first| first <= copy) - 1;
         let (index, run) = self.runs[at];
         let row_in_segment = (run.first_row + copy - self.firsts[at]) as usize;
-        let offset = self.segments[index].offsets[row_in_segment];
-        Duplicate { of: RowId::from_index(row), file: run.file, offset }
+        let segment = &self.segments[index];
+        let (offset, length) = (segment.offsets[row_in_segment], segment.lengths[row_in_segment]);
+        Duplicate { of: RowId::from_index(row), file: run.file, offset, length }
     }
 }
 

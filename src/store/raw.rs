@@ -7,6 +7,7 @@ use std::sync::Arc;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::FileId;
 use super::inflate::{gunzip, is_gzip};
 
 /// Most bytes that one file may inflate to; CloudTrail's own files stay below 50 MB.
@@ -55,23 +56,23 @@ fn compress(bytes: &[u8]) -> Vec<u8> {
 /// The last few inflated files, so that neighbouring events come from memory.
 #[derive(Debug, Default)]
 pub struct TextCache {
-    texts: Vec<(u32, Arc<str>)>,
+    texts: Vec<(FileId, Arc<str>)>,
 }
 
 impl TextCache {
     const MOST_FILES: usize = 16;
     const MOST_BYTES: usize = 64 << 20;
 
-    /// The text of `file`, whose number is `index`.
-    pub(crate) fn text(&mut self, index: u32, file: &HeldFile) -> Arc<str> {
-        if let Some(position) = self.texts.iter().position(|(held, _)| *held == index) {
+    /// The text of `file`, which is called `id`.
+    pub(crate) fn text(&mut self, id: FileId, file: &HeldFile) -> Arc<str> {
+        if let Some(position) = self.texts.iter().position(|(held, _)| *held == id) {
             let entry = self.texts.remove(position);
             let text = Arc::clone(&entry.1);
             self.texts.push(entry);
             return text;
         }
         let text: Arc<str> = file.text().into();
-        self.texts.push((index, Arc::clone(&text)));
+        self.texts.push((id, Arc::clone(&text)));
         let mut n_bytes: usize = self.texts.iter().map(|(_, text)| text.len()).sum();
         while self.texts.len() > 1
             && (self.texts.len() > Self::MOST_FILES || n_bytes > Self::MOST_BYTES)
@@ -99,11 +100,11 @@ mod tests {
         let file = |text: &'static str| HeldFile::new(String::new(), text.as_bytes().into());
         let mut cache = TextCache::default();
         for index in 0..40 {
-            assert_eq!(&*cache.text(index, &file("abc")), "abc");
+            assert_eq!(&*cache.text(FileId::of_file(index), &file("abc")), "abc");
         }
         assert_eq!(cache.texts.len(), TextCache::MOST_FILES);
         // Found in the cache, not read from the file given.
-        assert_eq!(&*cache.text(39, &file("other")), "abc");
+        assert_eq!(&*cache.text(FileId::of_file(39), &file("other")), "abc");
     }
 
     #[test]

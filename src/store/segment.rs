@@ -11,6 +11,7 @@ use super::codes::Codes;
 use super::dictionary::{ABSENT, Dictionary, Values};
 use super::event_id::EventId;
 use super::field::{Column, Part};
+use super::place::FileId;
 use super::raw::HeldFile;
 use crate::record::identity::UserIdentity;
 use crate::record::{EventRecord, Outcome};
@@ -30,7 +31,7 @@ pub(crate) type IdentityCodes = [u32; Part::COUNT];
 /// Consecutive rows of one file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Run {
-    pub(crate) file: u32,
+    pub(crate) file: FileId,
     pub(crate) first_row: u32,
     pub(crate) n_rows: u32,
 }
@@ -49,7 +50,7 @@ pub struct Segment {
     pub(crate) identities: Vec<IdentityCodes>,
     pub(crate) parts: [Values; Part::COUNT],
     pub(crate) runs: Vec<Run>,
-    pub(crate) files: Vec<(u32, Arc<HeldFile>)>,
+    pub(crate) files: Vec<(FileId, Arc<HeldFile>)>,
 }
 
 impl Segment {
@@ -82,7 +83,7 @@ pub struct SegmentBuilder {
     waiting: Batch,
     identities: Identities,
     runs: Vec<Run>,
-    files: Vec<(u32, Arc<HeldFile>)>,
+    files: Vec<(FileId, Arc<HeldFile>)>,
 }
 
 impl SegmentBuilder {
@@ -96,8 +97,8 @@ impl SegmentBuilder {
         self.times.is_empty()
     }
 
-    /// The records that follow are of the file number `file`.
-    pub fn begin_file(&mut self, file: u32) {
+    /// The records that follow are of `file`.
+    pub fn begin_file(&mut self, file: FileId) {
         let first_row = self.n_rows();
         self.runs.push(Run { file, first_row, n_rows: 0 });
     }

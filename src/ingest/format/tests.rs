@@ -4,11 +4,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::ingest::report::FileReport;
-use crate::store::SegmentBuilder;
+use crate::store::{FileId, SegmentBuilder};
 
 fn report(text: &str) -> FileReport {
     let mut builder = SegmentBuilder::default();
-    builder.begin_file(0);
+    builder.begin_file(FileId::default());
     let report = FileReport { path: "a.json".to_owned(), ..FileReport::default() };
     let mut reading = Reading { builder: &mut builder, report, cancel: &AtomicBool::new(false) };
     read(text, &mut reading);

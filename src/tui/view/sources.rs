@@ -9,7 +9,7 @@ use super::levers::{drill, lever};
 use super::list_moves::move_in_list;
 use crate::ingest::{FileReport, Status};
 use crate::query::Expr;
-use crate::store::Field;
+use crate::store::{Field, FileId};
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::data::Data;
@@ -38,7 +38,7 @@ pub struct SourcesView {
     /// Positions in the list of reports, in the order shown.
     order: Vec<usize>,
     /// Copies of events in each file, by its number.
-    copies: HashMap<u32, u64>,
+    copies: HashMap<FileId, u64>,
     generation: Option<u64>,
     height: usize,
 }
