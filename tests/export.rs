@@ -20,7 +20,7 @@ fn snapshot(name: &str) -> Snapshot {
     builder.begin_file(FileId::default());
     let record = EventRecord::from_json(&text).unwrap();
     builder.push(record, 0, u32::try_from(text.len()).unwrap());
-    builder.end_file(|| HeldFile::new("a.json".into(), text.clone().into_bytes().into()));
+    builder.end_file(|| HeldFile::new("a.json", text.clone().into_bytes().into()));
     assemble(&[Arc::new(builder.seal())])
 }
 

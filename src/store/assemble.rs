@@ -37,7 +37,7 @@ pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
     drop(keys);
     let identities = merge_identities(segments);
     let (file_codes, files) = layout.files();
-    let paths = Values::from_texts(files.iter().map(|file| file.path.as_str()));
+    let paths = Values::from_texts(files.iter().map(|file| &*file.path));
     let gather = |codes: &[u32], n_values| Codes::gather(codes, &order, n_values);
     let identity = || {
         let codes = layout.concat(|s| &s.columns[Column::Identity as usize], &identities.maps);

@@ -12,12 +12,14 @@
 mod assemble;
 mod batch;
 mod codes;
+mod decode;
 mod dictionary;
 mod event_id;
 pub mod field;
 pub mod inflate;
 mod place;
 mod raw;
+mod reopen;
 mod segment;
 
 use std::borrow::Cow;
@@ -26,10 +28,11 @@ use std::sync::{Arc, OnceLock};
 
 pub use assemble::assemble;
 pub use codes::Codes;
+pub use decode::{Utf16, decode};
 pub use dictionary::{ABSENT, Values};
 pub use field::{FIELDS, Field};
 pub use place::{Duplicate, EventPlace, FileId};
-pub use raw::{HeldFile, LARGEST_FILE, TextCache, decode};
+pub use raw::{HeldFile, LARGEST_FILE, MEMBER_SEPARATOR, TextCache, split_member};
 pub use segment::{FAILURE, OK, Segment, SegmentBuilder};
 
 use event_id::EventId;

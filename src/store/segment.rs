@@ -83,6 +83,8 @@ pub struct SegmentBuilder {
     waiting: Batch,
     identities: Identities,
     runs: Vec<Run>,
+    /// Of the file that is being read; see [`HeldFile::gaps`].
+    gaps: Vec<u32>,
     files: Vec<(FileId, Arc<HeldFile>)>,
 }
 
@@ -101,6 +103,13 @@ impl SegmentBuilder {
     pub fn begin_file(&mut self, file: FileId) {
         let first_row = self.n_rows();
         self.runs.push(Run { file, first_row, n_rows: 0 });
+        self.gaps.clear();
+    }
+
+    /// A record of the file is not among the events: it could not be read, or was not wanted.
+    pub fn pass_over(&mut self) {
+        let first_row = self.runs.last().map_or(0, |run| run.first_row);
+        self.gaps.push(self.n_rows() - first_row);
     }
 
     /// Adds a record; `offset` and `length` are the place of its JSON in the file's text, bytes.
@@ -156,8 +165,9 @@ impl SegmentBuilder {
         if run.n_rows == 0 {
             self.runs.pop();
         } else {
-            let index = run.file;
-            self.files.push((index, Arc::new(file())));
+            let mut held = file();
+            held.gaps = self.gaps.as_slice().into();
+            self.files.push((run.file, Arc::new(held)));
         }
     }
 

@@ -3,7 +3,7 @@ use crate::record::EventRecord;
 use proptest::prelude::*;
 
 /// A snapshot of files, each a list of records; every file is a segment of its own.
-fn snapshot(files: &[&[&str]]) -> Snapshot {
+pub(crate) fn snapshot(files: &[&[&str]]) -> Snapshot {
     let segments: Vec<Arc<Segment>> =
         files.iter().zip(0..).map(|(records, file)| Arc::new(segment(file, records))).collect();
     assemble(&segments)
@@ -23,11 +23,11 @@ fn segment(file: u32, records: &[&str]) -> Segment {
     builder.seal()
 }
 
-fn event(id: &str, time: &str) -> String {
+pub(crate) fn event(id: &str, time: &str) -> String {
     format!(r#"{{"eventName":"{id}","eventID":"{id}","eventTime":"2025-03-11T10:00:{time}Z"}}"#)
 }
 
-fn names(snapshot: &Snapshot) -> Vec<String> {
+pub(crate) fn names(snapshot: &Snapshot) -> Vec<String> {
     let rows = (0..snapshot.len()).map(RowId::from_index);
     rows.map(|row| snapshot.text(row, Field::EventName).into_owned()).collect()
 }

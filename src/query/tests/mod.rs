@@ -10,7 +10,7 @@ use crate::record::EventRecord;
 use crate::store::{Field, FileId, HeldFile, SegmentBuilder, assemble};
 use crate::time::TimeRange;
 
-fn snapshot(files: &[Vec<String>]) -> Snapshot {
+pub(crate) fn snapshot(files: &[Vec<String>]) -> Snapshot {
     let mut builder = SegmentBuilder::default();
     for (records, file) in files.iter().zip(0..) {
         let text = format!(r#"{{"Records":[{}]}}"#, records.join(","));
