@@ -11,6 +11,7 @@ use super::codes::Codes;
 use super::dictionary::{ABSENT, Dictionary, Values};
 use super::event_id::EventId;
 use super::field::{Column, Part};
+use super::place::FileId;
 use super::raw::HeldFile;
 use super::recent::Recent;
 use crate::record::identity::UserIdentity;
@@ -31,7 +32,7 @@ pub(crate) type IdentityCodes = [u32; Part::COUNT];
 /// Consecutive rows of one file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Run {
-    pub(crate) file: u32,
+    pub(crate) file: FileId,
     pub(crate) first_row: u32,
     pub(crate) n_rows: u32,
 }
@@ -50,7 +51,7 @@ pub struct Segment {
     pub(crate) identities: Vec<IdentityCodes>,
     pub(crate) parts: [Values; Part::COUNT],
     pub(crate) runs: Vec<Run>,
-    pub(crate) files: Vec<(u32, Arc<HeldFile>)>,
+    pub(crate) files: Vec<(FileId, Arc<HeldFile>)>,
 }
 
 impl Segment {
@@ -83,7 +84,9 @@ pub struct SegmentBuilder {
     waiting: Batch,
     identities: Identities,
     runs: Vec<Run>,
-    files: Vec<(u32, Arc<HeldFile>)>,
+    /// Of the file that is being read; see [`HeldFile::gaps`].
+    gaps: Vec<u32>,
+    files: Vec<(FileId, Arc<HeldFile>)>,
 }
 
 impl SegmentBuilder {
@@ -97,10 +100,17 @@ impl SegmentBuilder {
         self.times.is_empty()
     }
 
-    /// The records that follow are of the file number `file`.
-    pub fn begin_file(&mut self, file: u32) {
+    /// The records that follow are of `file`.
+    pub fn begin_file(&mut self, file: FileId) {
         let first_row = self.n_rows();
         self.runs.push(Run { file, first_row, n_rows: 0 });
+        self.gaps.clear();
+    }
+
+    /// A record of the file is not among the events: it could not be read, or was not wanted.
+    pub fn pass_over(&mut self) {
+        let first_row = self.runs.last().map_or(0, |run| run.first_row);
+        self.gaps.push(self.n_rows() - first_row);
     }
 
     /// The number of the identity whose JSON begins `text`, with the length of that JSON; `None` when
@@ -162,8 +172,9 @@ impl SegmentBuilder {
         if run.n_rows == 0 {
             self.runs.pop();
         } else {
-            let index = run.file;
-            self.files.push((index, Arc::new(file())));
+            let mut held = file();
+            held.gaps = self.gaps.as_slice().into();
+            self.files.push((run.file, Arc::new(held)));
         }
     }
 
