@@ -89,7 +89,8 @@ fn search(
     let found_in = |rows: &&[(u32, RowId)]| {
         let file = rows.first().and_then(|(file, _)| snapshot.file(*file));
         let text = match file {
-            Some(file) if !cancel.is_cancelled() => file.text(),
+            // A file that is lost remembers it, and `Snapshot::lost` tells.
+            Some(file) if !cancel.is_cancelled() => file.text().unwrap_or_default(),
             _ => return Vec::new(),
         };
         let is_found = |row: &RowId| passes(snapshot.json_in(*row, &text));
