@@ -11,7 +11,7 @@ use std::hint::black_box;
 use criterion::Criterion;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
-use trailglass::query::{Bitset, Cancel, Query, group, histogram, parse, parse_sort, run};
+use trailglass::query::{Bitset, Cancel, Query, failed, group, histogram, parse, parse_sort, run};
 use trailglass::store::{FIELDS, Field, RowId, Snapshot};
 use trailglass::time::TimeRange;
 
@@ -48,8 +48,9 @@ fn questions(criterion: &mut Criterion) {
     bench.bench_function("groups", |bencher| {
         bencher.iter(|| black_box(group(&snapshot, &all, &by, 14, &Cancel::new())));
     });
+    let failed = failed(&snapshot);
     bench.bench_function("histogram", |bencher| {
-        bencher.iter(|| black_box(histogram(&snapshot, &all, TimeRange::default(), 200)));
+        bencher.iter(|| black_box(histogram(&snapshot, (&all, &failed), TimeRange::default(), 200)));
     });
     bench.bench_function("whole records", |bencher| {
         let query = Query { filter: parse("*not-to-be-found").unwrap(), sort: Vec::new() };
