@@ -42,6 +42,18 @@ pub fn matching(snapshot: &Snapshot, expr: &Expr, cancel: &Cancel) -> Option<Bit
     matching_growing(snapshot, expr, false, cancel, &mut |_, _| {})
 }
 
+/// The rows of `among` that `expr` matches; no others are read.
+pub(crate) fn matching_among(
+    snapshot: &Snapshot,
+    expr: &Expr,
+    among: &Bitset,
+    cancel: &Cancel,
+) -> Option<Bitset> {
+    let plan = Plan::new(snapshot, expr, cancel)?;
+    let plan = Plan::And(vec![Plan::Rows(among.clone()), plan]);
+    search(snapshot, &plan, false, cancel, &mut |_, _| {})
+}
+
 /// As [`matching`]; `grown` is told the rows found so far, which only become more.
 pub(crate) fn matching_growing(
     snapshot: &Snapshot,

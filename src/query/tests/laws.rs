@@ -353,4 +353,61 @@ proptest! {
         let like = |other: &RowId| snapshot.text(*other, field) == snapshot.text(row, field);
         prop_assert!(found.iter().all(|other| like(&other)));
     }
+
+    #[test]
+    fn facets_agree_with_counting_by_hand(
+        snapshot in snapshots(), expr in exprs(),
+        fields in prop::sample::subsequence(FIELDS.iter().map(|spec| spec.field).collect::<Vec<_>>(), 0..12),
+        k in 0..6usize,
+    ) {
+        let matched = matching(&snapshot, &expr, &Cancel::new()).unwrap();
+        let counted = facets(&snapshot, &matched, &fields, &Cancel::new()).unwrap();
+        prop_assert_eq!(counted.iter().map(|facet| facet.field).collect::<Vec<_>>(), fields);
+        for facet in counted {
+            let expected = counts_by_hand(&snapshot, &matched, facet.field);
+            prop_assert_eq!(&facet.counts, &expected);
+            let mut values: Vec<(u32, u32)> =
+                (0..).zip(expected).skip(1).filter(|(_, count)| *count > 0).collect();
+            prop_assert_eq!(facet.n_distinct, values.len());
+            let rank = |code: u32| snapshot.ranks(facet.field)[code as usize];
+            values.sort_by_key(|&(code, _)| rank(code));
+            prop_assert_eq!(facet.top(&snapshot, k, FacetOrder::Name), &values[..k.min(values.len())]);
+            values.sort_by_key(|&(_, count)| count);
+            prop_assert_eq!(facet.top(&snapshot, k, FacetOrder::Rare), &values[..k.min(values.len())]);
+            values.sort_by_key(|&(code, count)| (std::cmp::Reverse(count), rank(code)));
+            prop_assert_eq!(facet.top(&snapshot, k, FacetOrder::Common), &values[..k.min(values.len())]);
+        }
+    }
+
+    #[test]
+    fn each_part_removes_what_only_it_does_not_match(
+        snapshot in snapshots(), parts in prop::collection::vec(exprs(), 0..6),
+        fields in prop::sample::subsequence(vec![Field::EventName, Field::Actor, Field::Time, Field::ErrorCode], 1..4),
+    ) {
+        let cancel = Cancel::new();
+        let filter = Conjunction::new(&snapshot, &parts, &cancel).unwrap();
+        let all_but = |is_left_out: &dyn Fn(usize, &Expr) -> bool| {
+            let parts = parts.iter().enumerate().filter(|(at, part)| !is_left_out(*at, part));
+            let expr = parts.fold(Expr::all(), |all, (_, part)| all.and(part.clone()));
+            matching(&snapshot, &expr, &cancel).unwrap()
+        };
+        let matched = all_but(&|_, _| false);
+        prop_assert_eq!(&filter.matched(), &matched);
+        let removed: Vec<usize> = (0..parts.len())
+            .map(|at| all_but(&|other, _| other == at).count() - matched.count())
+            .collect();
+        prop_assert_eq!(filter.removed_by_each(), removed);
+        for facet in facets_under(&snapshot, &filter, &fields, &cancel).unwrap() {
+            let matched = all_but(&|_, part| part.is_about(facet.field));
+            prop_assert_eq!(facet.counts, counts_by_hand(&snapshot, &matched, facet.field));
+        }
+    }
+}
+
+/// Rows by the code of their value; nothing for a field without codes.
+fn counts_by_hand(snapshot: &Snapshot, matched: &Bitset, field: Field) -> Vec<u32> {
+    let Some(view) = snapshot.view(field) else { return Vec::new() };
+    let mut counts = vec![0; view.values.len()];
+    matched.iter().for_each(|row| counts[view.code(row) as usize] += 1);
+    counts
 }
