@@ -281,6 +281,17 @@ fn members_together_may_hold_eight_times_the_limit() {
 }
 
 #[test]
+fn what_stands_before_a_zip_is_not_left_out_in_silence() {
+    let one = zip(&two()[..1], false);
+    let folder = folder(&[("a.zip", [one.clone(), zip(&two(), false)].concat())]);
+    let account = account(&folder, "");
+    assert_eq!(account["totals"]["events"], 4);
+    assert_eq!(account["files"][0]["status"], "damaged");
+    let said = format!("{} bytes stand before the zip", one.len());
+    assert!(reasons(&account, "a.zip")[0].starts_with(&said), "{account}");
+}
+
+#[test]
 fn a_tar_within_two_compressions_is_refused() {
     let folder = folder(&[("a.gz", gzip(gzip(tar(&two()))))]);
     let account = account(&folder, "");

@@ -18,8 +18,8 @@ fn snapshot(name: &str) -> Snapshot {
     let text = format!("{{\"eventVersion\": \"1.08\",\r\n \"eventName\": {name}}}");
     let mut builder = SegmentBuilder::default();
     builder.begin_file(FileId::default());
-    let record = EventRecord::from_json(&text).unwrap();
-    builder.push(record, 0, u32::try_from(text.len()).unwrap());
+    let mut record = EventRecord::from_json(&text).unwrap();
+    builder.push(&mut record, 0, u32::try_from(text.len()).unwrap());
     builder.end_file(|| HeldFile::new("a.json", text.clone().into_bytes().into()));
     assemble(&[Arc::new(builder.seal())])
 }

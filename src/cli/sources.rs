@@ -96,6 +96,9 @@ struct Totals {
     first: Option<String>,
     last: Option<String>,
     seconds: f64,
+    /// Of the files, members and unread ones among them.
+    #[serde(skip)]
+    bytes: u64,
 }
 
 impl<'l> Account<'l> {
@@ -165,6 +168,7 @@ impl Totals {
         self.duplicates += file.duplicates;
         self.rejected += file.rejected;
         self.narrowed += file.narrowed;
+        self.bytes += file.bytes;
         // The bytes of a member are those of its container, and what is left out is not read.
         let is_read = file.container.is_none() && file.report.status != Status::LeftOut;
         self.bytes_read += if is_read { file.bytes } else { 0 };
@@ -257,7 +261,7 @@ fn sums(files: &[&FileAccount<'_>]) -> Vec<Line> {
             count(sum.events),
             count(sum.duplicates),
             count(sum.rejected),
-            bytes(sum.bytes_read),
+            bytes(sum.bytes),
             files_text(sum.files),
         ],
     };

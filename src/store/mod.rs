@@ -14,11 +14,13 @@ mod batch;
 mod codes;
 mod decode;
 mod dictionary;
+mod duplicates;
 mod event_id;
 pub mod field;
 pub mod inflate;
 mod place;
 mod raw;
+mod recent;
 mod reopen;
 mod segment;
 

@@ -26,14 +26,9 @@ impl Snapshot {
         let is_kept: Vec<bool> = self.file_ids.iter().map(|&file| is_kept(file)).collect();
         let origins = self.origins(&is_kept);
         let rows: Vec<usize> = origins.iter().map(|(.., row)| row.index()).collect();
-        let all = || (0..self.len()).map(RowId::from_index);
-        let column = |codes: &Codes| {
-            let all: Vec<u32> = all().map(|row| codes.get(row.index())).collect();
-            let order: Vec<u32> = origins.iter().map(|(.., row)| row.0).collect();
-            let most = all.iter().max().map_or(0, |&code| code as usize);
-            Codes::gather(&all, &order, most + 1)
-        };
-        let mut columns: Vec<Codes> = self.columns.par_iter().map(column).collect();
+        let order: Vec<u32> = origins.iter().map(|(.., row)| row.0).collect();
+        let mut columns: Vec<Codes> =
+            self.columns.par_iter().map(|column| column.pick(&order)).collect();
         // A segment's files are in its runs.
         columns[Column::File as usize] = Codes::default();
         let mut values = self.values.clone();

@@ -16,7 +16,7 @@ fn segment(file: u32, records: &[&str]) -> Segment {
     let mut offset = 0;
     for record in records {
         let length = u32::try_from(record.len()).unwrap();
-        builder.push(EventRecord::from_json(record).unwrap(), offset, length);
+        builder.push(&mut EventRecord::from_json(record).unwrap(), offset, length);
         offset += length + 1;
     }
     builder.end_file(|| HeldFile::new(format!("{file}.json"), text.into_bytes().into()));

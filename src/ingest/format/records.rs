@@ -25,13 +25,14 @@ impl Reading<'_> {
         if self.cancel.load(Ordering::Relaxed) {
             return None;
         }
-        match EventRecord::from_front(&text[at..]) {
-            Ok((record, n_bytes)) => {
+        let mut record = EventRecord::default();
+        match record.read_front(&text[at..], |rest| self.builder.known_identity(rest)) {
+            Ok(n_bytes) => {
                 // Texts are limited to less than 4 GiB before they come here.
                 let place = u32::try_from(at).ok().zip(u32::try_from(n_bytes).ok());
                 let (offset, length) = place.unwrap_or_else(|| unreachable!("a bounded text"));
                 if self.narrow.keeps(&record) {
-                    self.builder.push(record, offset, length);
+                    self.builder.push(&mut record, offset, length);
                     self.report.n_records += 1;
                 } else {
                     self.builder.pass_over();

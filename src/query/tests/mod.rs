@@ -17,8 +17,8 @@ pub(crate) fn snapshot(files: &[Vec<String>]) -> Snapshot {
         let mut offset = r#"{"Records":["#.len();
         builder.begin_file(FileId::of_file(file));
         for record in records {
-            let event = EventRecord::from_json(record).unwrap();
-            builder.push(event, offset.try_into().unwrap(), record.len().try_into().unwrap());
+            let mut event = EventRecord::from_json(record).unwrap();
+            builder.push(&mut event, offset.try_into().unwrap(), record.len().try_into().unwrap());
             offset += record.len() + 1;
         }
         builder.end_file(|| HeldFile::new(format!("{file}.json"), text.into_bytes().into()));
