@@ -208,6 +208,13 @@ pub(crate) enum Prepared {
     Candidates(Vec<Candidate>),
 }
 
+impl Prepared {
+    /// Whether there is nothing new.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self, Self::Candidates(candidates) if candidates.is_empty())
+    }
+}
+
 /// Finds what is to be read, in order; `take` answers whether to go on.
 fn walk(inputs: Vec<Input>, mut take: impl FnMut(Candidate) -> bool) {
     let mut roots: Vec<PathBuf> = Vec::new();

@@ -19,6 +19,7 @@ mod event_id;
 pub mod field;
 pub mod inflate;
 mod place;
+mod provenance;
 mod raw;
 mod recent;
 mod reopen;
@@ -34,6 +35,7 @@ pub use decode::{Utf16, decode};
 pub use dictionary::{ABSENT, Values};
 pub use field::{FIELDS, Field};
 pub use place::{Duplicate, EventPlace, FileId};
+pub use provenance::{Numbering, Provenance};
 pub use raw::{HeldFile, LARGEST_FILE, MEMBER_SEPARATOR, TextCache, split_member};
 pub use segment::{FAILURE, OK, Segment, SegmentBuilder};
 
@@ -78,6 +80,8 @@ pub struct Snapshot {
     file_ids: Vec<FileId>,
     files: Vec<Arc<HeldFile>>,
     duplicates: Vec<Duplicate>,
+    /// Events that correct others, with the id of the other one.
+    corrections: Vec<(RowId, Box<str>)>,
     ranks: Vec<OnceLock<Vec<u32>>>,
 }
 

@@ -34,7 +34,14 @@ impl Snapshot {
         let mut values = self.values.clone();
         values[Column::File as usize] = Values::default();
         let parts = self.parts.clone();
+        let corrections = if self.corrections.is_empty() {
+            Vec::new()
+        } else {
+            let of = |(row, at): (RowId, u32)| Some((at, self.corrects(row)?.into()));
+            origins.iter().map(|(.., row)| *row).zip(0..).filter_map(of).collect()
+        };
         Segment {
+            corrections,
             times: rows.iter().map(|&row| self.times[row]).collect(),
             event_ids: rows.iter().map(|&row| self.event_ids[row]).collect(),
             odd_ids: self.odd_ids_of(&origins),
