@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufReader, Read};
+use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -23,7 +24,7 @@ pub(crate) struct Task {
     pub(crate) file: FileId,
     pub(crate) origin: Origin,
     /// When it was changed last, nanoseconds since 1970.
-    pub(crate) modified: Option<u64>,
+    pub(crate) modified: Option<NonZeroU64>,
     /// What there is to say of it beforehand.
     pub(crate) note: Option<super::source::Finding>,
 }

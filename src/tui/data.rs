@@ -96,7 +96,7 @@ impl LoadState {
         self.n_inflated += report.n_inflated;
         self.n_records += report.n_records;
         self.n_rejected += report.n_rejected;
-        self.n_narrowed += report.n_narrowed;
+        self.n_narrowed += u64::from(report.n_narrowed);
         self.n_left_out += u64::from(report.status == Status::LeftOut);
         self.n_failures += u64::from(report.status.is_failure());
     }

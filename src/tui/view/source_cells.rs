@@ -70,7 +70,7 @@ pub(crate) fn row<'a>(report: &'a FileReport, counted: Option<&Counted>, theme: 
         text::count(u64::from(sums.n_events)),
         text::count(u64::from(sums.n_copies)),
         text::count(report.n_rejected),
-        text::count(report.n_narrowed),
+        text::count(u64::from(report.n_narrowed)),
         text::bytes(report.n_bytes),
         shape,
         time(sums.first),
