@@ -69,8 +69,7 @@ pub(crate) fn run(lines: Lines, pace: Pace, scope: &Scope, cancel: &AtomicBool) 
     let mut desk =
         Desk { builder: SegmentBuilder::default(), inflater: Inflater::default(), scope, cancel };
     let mut outbox = Outbox::new(&products, pace);
-    let mut unpacker =
-        Unpacker { desk: &mut desk, outbox: &mut outbox, members: Some(&passed_on), n_members: 0 };
+    let mut unpacker = Unpacker::new(&mut desk, &mut outbox, Some(&passed_on));
     loop {
         select_biased! {
             recv(members) -> item => match item {
@@ -89,8 +88,7 @@ pub(crate) fn run(lines: Lines, pace: Pace, scope: &Scope, cancel: &AtomicBool) 
     // The walk is over; other workers may still be in the middle of archives.
     drop(passed_on);
     for item in members {
-        let (desk, outbox) = (&mut desk, &mut outbox);
-        Unpacker { desk, outbox, members: None, n_members: 0 }.leaf(item);
+        Unpacker::new(&mut desk, &mut outbox, None).leaf(item);
     }
     outbox.seal(&mut desk.builder);
 }
