@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::ingest::Progress;
-use crate::query::{Answer, ByFile, Group, Highlighter, Origin, ValueSummary};
-use crate::store::{EventPlace, Field, Snapshot};
+use crate::query::{Answer, ByFile, Group, Highlighter, Origin, Searched, ValueSummary};
+use crate::store::{EventPlace, Field, Lost, Snapshot};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub enum Message {
         /// Time since the start.
         elapsed: std::time::Duration,
     },
-    /// A question was answered.
+    /// A question was answered, wholly or as far as the search has come.
     Answered {
         /// Which question.
         generation: u64,
@@ -36,6 +36,8 @@ pub enum Message {
         answer: Box<Answer>,
         /// Finds the question's words in shown text.
         highlighter: Box<Highlighter>,
+        /// How far the search has come; `None` when it is over.
+        searched: Option<Searched>,
     },
     /// Groups were counted.
     Grouped {
@@ -50,8 +52,8 @@ pub enum Message {
     Fetched {
         /// The event.
         place: EventPlace,
-        /// Its JSON as the file has it.
-        json: String,
+        /// Its JSON as the file has it, if the file still has it.
+        json: Result<String, Lost>,
         /// Where it was read, and what corrects it.
         origin: Box<Origin>,
     },
