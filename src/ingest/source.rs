@@ -3,6 +3,7 @@
 //! Compression is undone here, once or twice; archives are left to `unpack`.
 
 use std::borrow::Cow;
+use std::num::NonZeroU64;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -42,7 +43,7 @@ pub(crate) struct Name {
     /// Where the member's name begins in the path; 0 for a file that is no member.
     pub(crate) member_at: u32,
     /// When it was changed last, nanoseconds since 1970.
-    pub(crate) modified: Option<u64>,
+    pub(crate) modified: Option<NonZeroU64>,
     /// Archives around it.
     pub(crate) depth: u8,
     /// What was found before its content was looked at.

@@ -19,6 +19,7 @@ use super::strip::Strip;
 use super::theme::Theme;
 use super::view::Views;
 use super::view::events::Pane;
+use crate::ingest::Progress;
 use crate::query::ValueSummary;
 use crate::store::{EventPlace, Field};
 
@@ -95,7 +96,14 @@ impl App {
                 self.screen = Rect::new(0, 0, width, height);
                 Vec::new()
             }
-            Message::Progress(progress) => work(self.data.progress(progress)),
+            Message::Progress(progress) => {
+                let is_done = matches!(progress, Progress::Done { .. });
+                let effects = work(self.data.progress(progress));
+                if is_done && self.data.load.n_before.is_some() {
+                    self.said = self.data.reload_text();
+                }
+                effects
+            }
             Message::Tick { elapsed } => {
                 if !self.data.load.is_done {
                     self.data.load.elapsed = elapsed;
@@ -111,17 +119,19 @@ impl App {
                 self.views.groups.grouped(generation, &by, groups);
                 Vec::new()
             }
-            Message::Fetched { place, json } if self.fetching == Some(place) => match json {
-                Ok(json) => {
-                    self.views.events.detail.show(place, json);
-                    Vec::new()
-                }
-                Err(lost) => {
-                    self.views.events.detail.show(place, String::new());
-                    self.say(lost.to_string())
-                }
-            },
+            Message::Fetched { place, json, origin } if self.fetching == Some(place) => {
+                let (json, lost) = match json {
+                    Ok(json) => (json, None),
+                    Err(lost) => (String::new(), Some(lost)),
+                };
+                self.views.events.detail.show(place, json, *origin);
+                lost.map_or_else(Vec::new, |lost| self.say(lost.to_string()))
+            }
             Message::Fetched { .. } => Vec::new(),
+            Message::Counted { snapshot, by_file } => {
+                self.views.sources.counted(snapshot, *by_file);
+                Vec::new()
+            }
             Message::Summarized { generation, field, place, summary } => {
                 if self.summarizing == Some((generation, field, place)) {
                     self.summary = Some(((generation, field, place), *summary));
@@ -182,7 +192,9 @@ impl App {
                 }
             }
             ViewKind::Groups => self.ask_for_groups(effects),
-            ViewKind::Sources => self.views.sources.follow(&self.data),
+            ViewKind::Sources => {
+                effects.extend(self.views.sources.follow(&self.data).map(Effect::Do));
+            }
         }
     }
 
@@ -299,6 +311,7 @@ impl App {
             Action::Back => self.go_back(true),
             Action::ViewBack => self.go_back(false),
             Action::ViewForward => self.go_forward(),
+            Action::Reload => self.reload(),
             Action::Palette => self.open_commands("COMMANDS ─ type to search, Enter runs"),
             Action::Help => self.open_commands("KEYS ─ type to search, Enter runs"),
             Action::Interrupt => self.interrupt(),
@@ -436,6 +449,17 @@ impl App {
         self.back.push(self.top);
         self.top = view;
         Vec::new()
+    }
+
+    /// Reads what is new; while a load is under way there is nothing to compare with yet.
+    fn reload(&mut self) -> Vec<Effect> {
+        match self.data.reload() {
+            Some(known) => {
+                self.say("looking for new and changed files".to_owned());
+                vec![Effect::Reload(Box::new(known))]
+            }
+            None => self.say("still reading; R reads what is new when that is done".to_owned()),
+        }
     }
 
     /// Ends what is under way, the load before the search; pressed again, quits.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::effect::Job;
-use crate::ingest::{FileReport, Progress, Status};
+use crate::ingest::{FileReport, Known, Progress, Status};
 use crate::query::{Answer, Expr, Highlighter, Query, Searched, SortKey, SyntaxError, parse};
 use crate::store::{RowId, Snapshot};
 
@@ -83,6 +83,8 @@ pub struct LoadState {
     pub is_done: bool,
     /// Whether it was ended early.
     pub is_cancelled: bool,
+    /// Files that were done when it began; `None` when it is the first load.
+    pub n_before: Option<u64>,
 }
 
 impl LoadState {
@@ -99,7 +101,7 @@ impl LoadState {
         self.n_inflated += report.n_inflated;
         self.n_records += report.n_records;
         self.n_rejected += report.n_rejected;
-        self.n_narrowed += report.n_narrowed;
+        self.n_narrowed += u64::from(report.n_narrowed);
         self.n_left_out += u64::from(report.status == Status::LeftOut);
         self.n_failures += u64::from(report.status.is_failure());
     }
@@ -113,6 +115,7 @@ impl LoadState {
             elapsed: self.elapsed,
             is_done: self.is_done,
             is_cancelled: self.is_cancelled,
+            n_before: self.n_before,
             ..Self::default()
         };
     }
@@ -204,7 +207,7 @@ impl Data {
     pub fn progress(&mut self, progress: Progress) -> Option<Job> {
         match progress {
             Progress::Found { n_files, n_bytes, is_complete } => {
-                self.load.n_found = n_files;
+                self.load.n_found = self.load.n_before.unwrap_or(0) + n_files;
                 self.load.n_found_bytes = n_bytes;
                 self.load.is_all_found = is_complete;
             }
@@ -227,11 +230,32 @@ impl Data {
         None
     }
 
+    /// Begins to read what is new; `None` while a load is under way.
+    pub fn reload(&mut self) -> Option<Known> {
+        if !self.load.is_done {
+            return None;
+        }
+        self.load.is_done = false;
+        self.load.is_cancelled = false;
+        self.load.is_all_found = false;
+        self.load.n_before = Some(self.load.n_files);
+        Some(Known::new(Arc::clone(&self.latest), self.reports.iter()))
+    }
+
+    /// What a reload has found, in a sentence.
+    pub fn reload_text(&self) -> String {
+        match self.load.n_files.saturating_sub(self.load.n_before.unwrap_or(0)) {
+            0 => "nothing new: every file is as it was".to_owned(),
+            n => format!("read {} new or changed files", crate::text::count(n)),
+        }
+    }
+
     /// What is known of these files goes: they are read again.
     fn replaced(&mut self, walks: &[u32]) {
         self.reports.retain(|report| walks.binary_search(&report.file.walk).is_err());
         self.load.forget_files();
         self.reports.iter().for_each(|report| self.load.add(report));
+        self.load.n_before = Some(self.load.n_files);
         self.n_replacements += 1;
     }
 

@@ -16,7 +16,8 @@ use base64::engine::general_purpose::STANDARD;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::message::Message;
-use crate::query::{self, Answer, Cancel, Growing, Highlighter, Query};
+use crate::ingest::Known;
+use crate::query::{self, Answer, ByFile, Cancel, Growing, Highlighter, Origin, Query};
 use crate::store::{Field, RowId, Snapshot, TextCache};
 
 /// Something that the world is asked for.
@@ -28,6 +29,8 @@ pub enum Effect {
     CancelQuestion,
     /// End the load, keep what was read.
     CancelLoad,
+    /// Read what is new since the load.
+    Reload(Box<Known>),
     /// Copy text, which is `what`.
     Copy {
         /// What it is, for the message.
@@ -97,6 +100,11 @@ pub enum Job {
         /// Which one.
         row: RowId,
     },
+    /// Count what each file gave.
+    Count {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+    },
 }
 
 /// Buckets of the small picture beside each group.
@@ -145,7 +153,13 @@ impl Job {
                 Message::Summarized { generation, field, place: snapshot.place(row), summary }
             }
             Self::Fetch { snapshot, row } => {
-                Message::Fetched { place: snapshot.place(row), json: snapshot.json(row, cache) }
+                let origin = Box::new(Origin::of(&snapshot, row));
+                let json = snapshot.json(row, cache);
+                Message::Fetched { place: snapshot.place(row), json, origin }
+            }
+            Self::Count { snapshot } => {
+                let by_file = Box::new(ByFile::new(&snapshot));
+                Message::Counted { snapshot, by_file }
             }
         })
     }
@@ -157,6 +171,7 @@ impl Job {
             Self::Group { .. } => Lane::Group,
             Self::Summarize { .. } => Lane::Summarize,
             Self::Fetch { .. } => Lane::Fetch,
+            Self::Count { .. } => Lane::Count,
         }
     }
 }
@@ -167,10 +182,11 @@ enum Lane {
     Group,
     Summarize,
     Fetch,
+    Count,
 }
 
 impl Lane {
-    const COUNT: usize = Self::Fetch as usize + 1;
+    const COUNT: usize = Self::Count as usize + 1;
 }
 
 /// Carries effects out.

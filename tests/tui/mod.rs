@@ -18,4 +18,5 @@ mod screens;
 mod search;
 mod selection;
 mod session;
+mod sources;
 mod svg;

@@ -162,6 +162,7 @@ impl EventsView {
             Action::SameActor | Action::SameKey | Action::SameAddress | Action::SameSession => {
                 self.same(action, &data.shown)
             }
+            Action::Correction => self.go_to_correction(&data.shown),
             Action::NextError => {
                 self.seek(&data.shown, true, ("failed call", event_cells::is_failed))
             }
@@ -243,6 +244,29 @@ impl EventsView {
         self.table.select(position);
         self.pin(shown);
         Vec::new()
+    }
+
+    /// Selects the event that corrects this one or is corrected by it.
+    fn go_to_correction(&mut self, shown: &Shown) -> Vec<Outcome> {
+        let Some(correction) = self.detail.correction() else {
+            let said = "this event corrects none, and none of those read corrects it";
+            return vec![Outcome::Say(said.to_owned())];
+        };
+        let row = correction.place.and_then(|place| shown.snapshot.find(place));
+        let position = row.and_then(|row| shown.answer.rows.iter().position(|&r| r == row));
+        match position {
+            Some(position) => {
+                self.table.select(position);
+                self.pin(shown);
+                Vec::new()
+            }
+            None if row.is_some() => {
+                vec![Outcome::Say("filters hide that event; 0 switches them off".to_owned())]
+            }
+            None => {
+                vec![Outcome::Say(format!("event {} was not read", correction.event_id))]
+            }
+        }
     }
 
     fn pull(action: Action, term: Option<Expr>) -> Vec<Outcome> {
