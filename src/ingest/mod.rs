@@ -25,7 +25,8 @@ use crossbeam_channel::Receiver;
 pub use diagnostic::Diagnostic;
 pub use report::{FileReport, Status};
 
-use crate::store::Snapshot;
+use crate::store::inflate::Inflater;
+use crate::store::{SegmentBuilder, Snapshot, assemble};
 
 /// What to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +96,17 @@ pub struct Load {
     pub progress: Receiver<Progress>,
     /// Ends it early.
     pub cancel: Cancel,
+}
+
+/// Reads one file that is in memory already, as a load reads it from a disk.
+///
+/// The snapshot's only file has number 0. What `bytes` hold decides, not `path`.
+pub fn read_bytes(path: &str, bytes: Vec<u8>) -> (FileReport, Snapshot) {
+    let mut builder = SegmentBuilder::default();
+    let (mut inflater, cancel) = (Inflater::default(), AtomicBool::new(false));
+    let name = (0, path.to_owned());
+    let report = source::read(name, bytes.into(), &mut builder, &mut inflater, &cancel);
+    (report, assemble(&[Arc::new(builder.seal())]))
 }
 
 /// Starts to read `inputs`.

@@ -26,8 +26,9 @@ pub(crate) fn read(
     builder.begin_file(file);
     let damage = report.status;
     let path = report.path.clone();
-    let mut reading = RecordSink { builder, report, cancel };
+    let mut reading = RecordSink::new(builder, report, cancel);
     format::read(&text, &mut reading);
+    let is_unwrapped = reading.is_unwrapped;
     let mut report = reading.report;
     if damage == Status::Damaged
         && matches!(report.status, Status::Read | Status::Empty | Status::Skipped)
@@ -37,7 +38,10 @@ pub(crate) fn read(
     if let Cow::Owned(text) = text {
         inflater.recycle(text.into_bytes());
     }
-    builder.end_file(|| HeldFile::new(path, bytes));
+    builder.end_file(|| match HeldFile::new(path, bytes) {
+        file if is_unwrapped => file.unwrapped_by(format::unwrap),
+        file => file,
+    });
     report
 }
 

@@ -19,13 +19,22 @@ pub struct HeldFile {
     pub path: String,
     /// The file's bytes: gzip, or plain where that is smaller.
     bytes: Cow<'static, [u8]>,
+    /// Makes the text that places count in from the file's own, when that wraps its records.
+    unwrap: Option<fn(&str) -> String>,
 }
 
 impl HeldFile {
     /// Holds the bytes of a file: gzip as it is, plain text compressed.
     pub fn new(path: String, bytes: Cow<'static, [u8]>) -> Self {
         let bytes = if is_gzip(&bytes) { bytes } else { Cow::Owned(compress(&bytes)) };
-        Self { path, bytes }
+        Self { path, bytes, unwrap: None }
+    }
+
+    /// The same file, whose events' places count bytes of what `unwrap` makes of its text.
+    ///
+    /// `unwrap` gives the same for the same text, always.
+    pub fn unwrapped_by(self, unwrap: fn(&str) -> String) -> Self {
+        Self { unwrap: Some(unwrap), ..self }
     }
 
     /// Bytes held.
@@ -35,7 +44,11 @@ impl HeldFile {
 
     /// The text that event places count bytes of.
     pub fn text(&self) -> String {
-        decode(gunzip(&self.bytes, LARGEST_FILE).bytes)
+        let text = decode(gunzip(&self.bytes, LARGEST_FILE).bytes);
+        match self.unwrap {
+            Some(unwrap) => unwrap(&text),
+            None => text,
+        }
     }
 }
 
@@ -92,6 +105,12 @@ mod tests {
         let held = HeldFile::new("a.json".into(), text.clone().into_bytes().into());
         assert!(held.heap_bytes() < text.len() / 4);
         assert_eq!(held.text(), text);
+    }
+
+    #[test]
+    fn a_file_that_wraps_its_records_gives_them_unwrapped() {
+        let held = HeldFile::new(String::new(), b"<a>".into());
+        assert_eq!(held.unwrapped_by(|text| text.replace(['<', '>'], "")).text(), "a");
     }
 
     #[test]
