@@ -26,6 +26,7 @@ fn odd() {
         serde_json::to_string_pretty(&value).unwrap()
     });
     check_read(&pretty.join("\r\n"), "records", &NAMES);
+    check_read(&records().join(",\n"), "records", &NAMES);
     // What a query with `jq` leaves of a record.
     let short = json!({"eventTime": "2025-03-11T00:00:01Z", "eventName": "CreateUser"});
     check(&short.to_string(), ("records", Status::Read, 1, 0));
@@ -45,5 +46,6 @@ fn broken() {
     check(&format!("[{a},{{\"x\":1}},7]"), ("array of records", Status::Damaged, 1, 2));
     check(&format!("[{a},{b}"), ("array of records", Status::Damaged, 2, 0));
     check(&format!("[{a}] x"), ("array of records", Status::Damaged, 1, 0));
+    check(&format!("{a},,{b}]"), ("records", Status::Damaged, 2, 2));
     check("[7]", ("", Status::Refused, 0, 1));
 }

@@ -30,6 +30,10 @@ pub(crate) fn read(head: &Head<'_>, reading: &mut Reading<'_>) {
     while at < head.text.len() {
         let Some(end) = reading.record(head.text, at) else { return };
         at = scan::skip_space(head.text, end);
+        // Records cut out of an array keep their commas.
+        if head.text.as_bytes().get(at) == Some(&b',') {
+            at = scan::skip_space(head.text, at + 1);
+        }
     }
 }
 

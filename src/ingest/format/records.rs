@@ -171,13 +171,15 @@ impl<'b> Reading<'b> {
     /// Where reading goes on after a record that is no JSON: behind its brackets if they match and
     /// a list goes on there, else at the next text that looks like a record.
     fn resume(&mut self, text: &str, at: usize) -> Option<usize> {
-        let end = self.lookahead.skip_value(text, at).map(|end| scan::skip_space(text, end));
+        // A bracket or comma in the place of a value is passed, or reading would stay there.
+        let end = self.lookahead.skip_value(text, at).filter(|&end| end > at);
+        let end = end.map(|end| scan::skip_space(text, end));
         match end {
             Some(end) if matches!(text.as_bytes().get(end), None | Some(b',' | b']' | b'{')) => {
                 Some(end)
             }
             _ => {
-                let next = scan::next_after(text, at, at + 1);
+                let next = self.lookahead.next_after(text, at, at + 1);
                 if next.is_none() && !is_end(&text[at..]) {
                     self.fault(at, "no other record was found behind this one", CUT);
                 }

@@ -71,7 +71,28 @@ impl Lookahead {
         if self.0 == 0 {
             return None;
         }
-        pass_value(text, at).map_err(|end| self.0 = self.0.saturating_sub(end - at)).ok()
+        pass_value(text, at).map_err(|end| self.spend(end - at)).ok()
+    }
+
+    /// The start of what comes after the broken object at `at`, from the place `from` on: an object
+    /// that begins as it does, or one that begins a line.
+    ///
+    /// What is no object ends before the next one. Objects inside of others are indented, if they begin a line at all.
+    pub(crate) fn next_after(&mut self, text: &str, at: usize, from: usize) -> Option<usize> {
+        if text.as_bytes().get(at) != Some(&b'{') {
+            return memchr::memchr(b'{', text.as_bytes().get(from..)?).map(|length| from + length);
+        }
+        let name = first_name(text, at).unwrap_or("eventVersion".into());
+        let alike = if self.is_spent() { None } else { next_object(text, from, &name) };
+        let end = alike.unwrap_or(text.len());
+        let line = memchr::memmem::find(text.as_bytes().get(from..end)?, b"\n{");
+        let next = line.map(|length| from + length + 1).or(alike);
+        self.spend(end - next.unwrap_or(from));
+        next
+    }
+
+    fn spend(&mut self, n_bytes: usize) {
+        self.0 = self.0.saturating_sub(n_bytes);
     }
 }
 
@@ -169,17 +190,6 @@ pub(crate) fn members(text: &str, at: usize) -> impl Iterator<Item = Member<'_>>
     })
 }
 
-/// The start of what comes after the broken object at `at`, from the place `from` on: an object that
-/// begins as it does, or one that begins a line.
-///
-/// Objects inside of others are indented, if they begin a line at all.
-pub(crate) fn next_after(text: &str, at: usize, from: usize) -> Option<usize> {
-    let name = first_name(text, at).unwrap_or("eventVersion".into());
-    let alike = next_object(text, from, &name);
-    let line = memchr::memmem::find(text.as_bytes().get(from..)?, b"\n{").map(|n| from + n + 1);
-    alike.into_iter().chain(line).min()
-}
-
 /// The name of the first member of the object at `at`.
 fn first_name(text: &str, at: usize) -> Option<Cow<'_, str>> {
     let is_object = text.as_bytes().get(at) == Some(&b'{');
@@ -266,8 +276,9 @@ mod tests {
         let text = r#"{"a":"1.0", x "y":"a" }, { "a":"1.0"}"#;
         assert_eq!(next_object(text, 1, "a"), text.rfind('{'));
         assert_eq!(next_object("nothing", 0, "a"), None);
-        assert_eq!(next_after("{\"a\":[\n {\n{\"b\":1}", 0, 1), Some(10));
-        assert_eq!(next_after("{\"a\":[ {\"a\":1}\n{}", 0, 1), Some(7));
+        let next = |text: &str| Lookahead::over(text).next_after(text, 0, 1);
+        assert_eq!(next("{\"a\":[\n {\n{\"b\":1}"), Some(10));
+        assert_eq!(next("{\"a\":[ {\"a\":1}\n{}"), Some(7));
     }
 
     #[test]

@@ -211,7 +211,7 @@ impl<'r, 'b> Unwrapping<'r, 'b> {
             return text.len();
         }
         let from = self.reached.max(at + 1);
-        scan::next_after(text, at, from).unwrap_or(text.len())
+        self.lookahead.next_after(text, at, from).unwrap_or(text.len())
     }
 
     fn object(&mut self, text: &str, at: usize) {
