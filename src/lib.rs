@@ -23,9 +23,9 @@
 //! | `cli` | `export`, `ingest`, `query`, `store`, `record`, `config`, `text`, `time` | clap (with `main`, which prints its messages), standard output |
 //! | `export` | `query`, `store`, `text`, `time` | |
 //! | `config` | `text` | its own file |
-//! | `ingest` | `store`, `record`, `time` | files, walkdir, threads |
+//! | `ingest` | `store`, `record`, `time` | files, walkdir, globset, containers, threads |
 //! | `query` | `store`, `record`, `time` | |
-//! | `store` | `record`, `time` | decompression, since it fetches an event's JSON on demand |
+//! | `store` | `record`, `time` | decompression, since it fetches an event's JSON on demand; in `original` files that are read again |
 //! | `record` | `time` | |
 //! | `text`, `time` | | |
 //!
@@ -36,12 +36,17 @@
 //!
 //! # The journey of a `.gz` file
 //!
-//! 1. `ingest::discover` walks the paths in one stable order and numbers what it finds. Names decide
-//!    nothing: every file is opened.
+//! 1. `ingest::discover` walks the paths in one stable order and `ingest::search` numbers what it
+//!    finds. Names decide nothing: every file is opened, unless less was asked for
+//!    ([`Narrow`](ingest::Narrow)) and its key says that it is not wanted.
 //! 2. A worker takes the file; `ingest::source` inflates it whole, by its magic bytes, into memory
-//!    that is used again for the next file.
-//! 3. `ingest::format` asks each row of `FORMATS` whether the text is its shape. Digest files,
-//!    notifications that look like logs, and files without records end here, with the reason.
+//!    that is used again for the next file. A zip or tar goes to `ingest::unpack`, which passes it
+//!    as a stream: each member gets a number within the file ([`FileId`](store::FileId)) and goes to
+//!    whichever worker is free.
+//! 3. `ingest::format` asks each row of `FORMATS` whether the text is its shape. What wraps its
+//!    records is unwrapped into a text of plain ones, which the held file makes again on demand.
+//!    Digest files, notifications that look like logs, and files without records end here, with the
+//!    reason.
 //! 4. Each record becomes a borrowed [`EventRecord`](record::EventRecord): `record::scan` reads plain
 //!    ones by hand, and whatever surprises it is left to serde, whose word counts. One that cannot be
 //!    read becomes a [`Diagnostic`](ingest::Diagnostic) with path, record, byte, reason and remedy, and
@@ -94,7 +99,7 @@
 //! | change | files |
 //! |---|---|
 //! | a column | a row in `store/field.rs`, and `record/event.rs` when the member is not read yet: list, filter, sort, groups, export and completion follow |
-//! | a shape of input | a file in `ingest/format/` and a row in its `mod.rs` |
+//! | a shape of input | a file in `ingest/format/` and a row in its `mod.rs`; a file in `tests/formats/`, a seed in `tests/mutation/` |
 //! | a key | a row in `tui/keymap.rs`: help, palette and README follow |
 //! | a view | its file in `tui/view/`, and rows in `tui/view/mod.rs`, `tui/action.rs`, `tui/keymap.rs` |
 //! | a form of export | `export`, and its name in `cli/args.rs` |
@@ -102,8 +107,12 @@
 //!
 //! # Learned
 //!
+//! - Going on behind damage must have a budget: to look for the end of each of a million brackets that
+//!   never close is a million times the file (`ingest::format::scan`).
 //! - The same question asked again for every bit of new data starves: new *rows* wait for the
 //!   running answer, only a new *filter* cancels it.
+//! - A zip can list one name twice, and libraries that look members up by name then lose one: zip and
+//!   tar are read by `ingest::container`, which also bounds what a header may make it allocate.
 //! - Log files are small and many. A worker fills one segment from many files, but seals the first
 //!   early, or the first rows show only after tens of thousands of events.
 //! - Merging all segments again at each growth by half costs three times the last merge in all.

@@ -11,6 +11,7 @@ mod groups;
 mod help;
 mod json;
 mod load;
+mod scope;
 mod sources;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -20,6 +21,7 @@ pub use args::{
     SourceFormat, Sources,
 };
 pub use failure::Failure;
+pub use scope::ScopeArguments;
 
 use clap::Parser;
 

@@ -6,13 +6,20 @@
 //! cheap however much there is, and once more at the end. Every file has a [`FileReport`]; nothing
 //! is dropped without one. Raising [`Cancel`] ends the reading and keeps what was read.
 
+mod budget;
 mod collect;
+mod container;
 mod demo;
 mod diagnostic;
 mod discover;
 mod format;
+mod key;
+mod narrow;
+mod outbox;
 mod report;
+mod search;
 mod source;
+mod unpack;
 mod worker;
 
 use std::path::PathBuf;
@@ -22,11 +29,18 @@ use std::time::Duration;
 
 use crossbeam_channel::Receiver;
 
+pub use budget::default_memory;
 pub use diagnostic::Diagnostic;
+pub use key::Key;
+pub use narrow::{LONGEST_LAG, Narrow};
 pub use report::{FileReport, Status};
+pub use search::Known;
+pub use source::Scope;
 
 use crate::store::inflate::Inflater;
-use crate::store::{SegmentBuilder, Snapshot, assemble};
+use crate::store::{FileId, SegmentBuilder, Snapshot, Spill, assemble};
+use budget::Budget;
+use source::{Desk, Item, Name};
 
 /// What to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +73,11 @@ pub enum Progress {
         n_bytes: u64,
         /// Whether all paths were walked.
         is_complete: bool,
+    },
+    /// On a reload, what was read of these files before goes: they are read again.
+    Replaced {
+        /// Their numbers in the order of the walk, ascending.
+        walks: Vec<u32>,
     },
     /// A file was read, or a path could not be.
     File(Box<FileReport>),
@@ -100,21 +119,64 @@ pub struct Load {
 
 /// Reads one file that is in memory already, as a load reads it from a disk.
 ///
-/// The snapshot's only file has number 0. What `bytes` hold decides, not `path`.
+/// The snapshot's only file has number 0. What `bytes` hold decides, not `path`. An archive is not
+/// unpacked but refused.
 pub fn read_bytes(path: &str, bytes: Vec<u8>) -> (FileReport, Snapshot) {
-    let mut builder = SegmentBuilder::default();
-    let (mut inflater, cancel) = (Inflater::default(), AtomicBool::new(false));
-    let name = (0, path.to_owned());
-    let report = source::read(name, bytes.into(), &mut builder, &mut inflater, &cancel);
-    (report, assemble(&[Arc::new(builder.seal())]))
+    let (scope, cancel) = (Scope::default(), AtomicBool::new(false));
+    let mut desk = Desk {
+        builder: SegmentBuilder::default(),
+        inflater: Inflater::default(),
+        scope: &scope,
+        budget: Budget::new(scope.memory),
+        spill: Spill::default(),
+        cancel: &cancel,
+    };
+    let name = Name {
+        file: FileId::default(),
+        path: path.into(),
+        member_at: 0,
+        modified: None,
+        depth: 0,
+        finding: None,
+    };
+    let report = desk.read(Item { name, bytes: bytes.into() }).unwrap_or_else(|archive| {
+        let (item, kind) = *archive;
+        item.name.report_of(Status::Refused, kind.name(), "unpack it")
+    });
+    (report, assemble(&[Arc::new(desk.builder.seal())]))
 }
 
-/// Starts to read `inputs`.
+/// What to read and how.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What.
+    pub inputs: Vec<Input>,
+    /// When snapshots are made.
+    pub pace: Pace,
+    /// What of it.
+    pub scope: Scope,
+    /// What an earlier load has read: only what is new or has changed since is read again.
+    pub known: Option<Known>,
+}
+
+impl Plan {
+    /// Everything, for the first time.
+    pub fn new(inputs: Vec<Input>, pace: Pace) -> Self {
+        Self { inputs, pace, scope: Scope::default(), known: None }
+    }
+}
+
+/// Starts to read all of `inputs`.
+pub fn spawn(inputs: Vec<Input>, pace: Pace) -> Load {
+    start(Plan::new(inputs, pace))
+}
+
+/// Starts to read.
 ///
 /// The channel is bounded: a receiver that does not read stops the load. Dropping it ends the load.
-pub fn spawn(inputs: Vec<Input>, pace: Pace) -> Load {
+pub fn start(plan: Plan) -> Load {
     let cancel = Cancel::default();
     let (sender, progress) = crossbeam_channel::bounded(256);
-    collect::start(inputs, pace, sender, cancel.clone());
+    collect::start(plan, sender, cancel.clone());
     Load { progress, cancel }
 }

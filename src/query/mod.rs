@@ -6,6 +6,7 @@
 //! a raised [`Cancel`] ends any answer with `None`.
 
 mod bitset;
+mod by_file;
 mod cancel;
 mod cursor;
 mod expr;
@@ -27,12 +28,14 @@ mod syntax;
 mod word;
 
 pub use bitset::Bitset;
+pub use by_file::{ByFile, FileSums};
 pub use cancel::Cancel;
 pub use expr::{Expr, Term, Test};
 pub use filter::{failed, matching, writes};
 pub use group::{Group, full_keys, group, group_filter};
 pub use highlight::Highlighter;
 pub use histogram::{Histogram, histogram};
+pub(crate) use moment::{Comparison, parse_time_term};
 pub use moment::{Moment, TimeTerm};
 pub use parse::parse;
 pub use sort::{SortBy, SortKey, parse_sort};

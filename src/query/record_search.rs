@@ -83,13 +83,14 @@ fn search(
     passes: impl Fn(&str) -> bool + Sync,
 ) -> Option<Bitset> {
     let mut rows: Vec<(u32, RowId)> =
-        among.iter().map(|row| (snapshot.place(row).file, row)).collect();
+        among.iter().map(|row| (snapshot.file_index(row), row)).collect();
     rows.par_sort_unstable();
     let files: Vec<&[(u32, RowId)]> = rows.chunk_by(|(a, _), (b, _)| a == b).collect();
     let found_in = |rows: &&[(u32, RowId)]| {
         let file = rows.first().and_then(|(file, _)| snapshot.file(*file));
         let text = match file {
-            Some(file) if !cancel.is_cancelled() => file.text(),
+            // A file that is lost remembers it, and `Snapshot::lost` tells.
+            Some(file) if !cancel.is_cancelled() => file.text().unwrap_or_default(),
             _ => return Vec::new(),
         };
         let is_found = |row: &RowId| passes(snapshot.json_in(*row, &text));

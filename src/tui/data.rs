@@ -66,6 +66,10 @@ pub struct LoadState {
     pub n_records: u64,
     /// Records refused.
     pub n_rejected: u64,
+    /// Records left out, because less was asked for.
+    pub n_narrowed: u64,
+    /// Files left out, because less was asked for.
+    pub n_left_out: u64,
     /// Files that were not read, or not wholly.
     pub n_failures: u64,
     /// Time since the start; stands still when done.
@@ -74,6 +78,39 @@ pub struct LoadState {
     pub is_done: bool,
     /// Whether it was ended early.
     pub is_cancelled: bool,
+}
+
+impl LoadState {
+    /// Counts a file that is done.
+    fn add(&mut self, report: &FileReport) {
+        self.n_files += 1;
+        let is_other = matches!(
+            report.status,
+            Status::Skipped | Status::Digest | Status::Empty | Status::LeftOut | Status::Container
+        );
+        self.n_logs += u64::from(!is_other);
+        // The bytes of a member are those of its container.
+        self.n_bytes += if report.file.member == 0 { report.n_bytes } else { 0 };
+        self.n_inflated += report.n_inflated;
+        self.n_records += report.n_records;
+        self.n_rejected += report.n_rejected;
+        self.n_narrowed += report.n_narrowed;
+        self.n_left_out += u64::from(report.status == Status::LeftOut);
+        self.n_failures += u64::from(report.status.is_failure());
+    }
+
+    /// Back to before any file was done.
+    fn forget_files(&mut self) {
+        *self = Self {
+            n_found: self.n_found,
+            n_found_bytes: self.n_found_bytes,
+            is_all_found: self.is_all_found,
+            elapsed: self.elapsed,
+            is_done: self.is_done,
+            is_cancelled: self.is_cancelled,
+            ..Self::default()
+        };
+    }
 }
 
 /// An answer with what it was asked of.
@@ -105,6 +142,8 @@ pub struct Data {
     pub load: LoadState,
     /// The files, in the order in which they were done.
     pub reports: Vec<FileReport>,
+    /// How often files went from `reports`, to be read again.
+    pub n_replacements: u32,
     /// What was opened, in a word or two.
     pub title: String,
     /// The search being typed.
@@ -156,6 +195,7 @@ impl Data {
                 self.load.n_found_bytes = n_bytes;
                 self.load.is_all_found = is_complete;
             }
+            Progress::Replaced { walks } => self.replaced(&walks),
             Progress::File(report) => self.file(*report),
             Progress::Snapshot(snapshot) => {
                 self.latest = snapshot;
@@ -174,16 +214,16 @@ impl Data {
         None
     }
 
+    /// What is known of these files goes: they are read again.
+    fn replaced(&mut self, walks: &[u32]) {
+        self.reports.retain(|report| walks.binary_search(&report.file.walk).is_err());
+        self.load.forget_files();
+        self.reports.iter().for_each(|report| self.load.add(report));
+        self.n_replacements += 1;
+    }
+
     fn file(&mut self, report: FileReport) {
-        let load = &mut self.load;
-        load.n_files += 1;
-        let is_other = matches!(report.status, Status::Skipped | Status::Digest | Status::Empty);
-        load.n_logs += u64::from(!is_other);
-        load.n_bytes += report.n_bytes;
-        load.n_inflated += report.n_inflated;
-        load.n_records += report.n_records;
-        load.n_rejected += report.n_rejected;
-        load.n_failures += u64::from(report.status.is_failure());
+        self.load.add(&report);
         self.reports.push(report);
     }
 

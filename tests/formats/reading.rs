@@ -24,7 +24,7 @@ impl Reading {
         assert_eq!(is_whole, report.diagnostics.is_empty(), "{:?}", report.diagnostics);
         let reading = Self { report, snapshot };
         for row in reading.rows() {
-            let json = reading.snapshot.json(row, &mut TextCache::default());
+            let json = reading.snapshot.json(row, &mut TextCache::default()).unwrap();
             let is_json = serde_json::from_str::<IgnoredAny>(&json).is_ok();
             assert!(is_json && json.starts_with('{'), "{json}");
         }
@@ -37,7 +37,7 @@ impl Reading {
 
     /// The event's JSON, fetched as the detail pane fetches it.
     pub(crate) fn json(&self, row: RowId) -> Value {
-        let json = self.snapshot.json(row, &mut TextCache::default());
+        let json = self.snapshot.json(row, &mut TextCache::default()).unwrap();
         serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {json}"))
     }
 

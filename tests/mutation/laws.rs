@@ -11,13 +11,14 @@ use trailglass::store::{RowId, TextCache};
 pub(crate) fn shapes(bytes: &[u8]) {
     let (report, snapshot) = ingest::read_bytes("a", bytes.to_vec());
     let n_events = (snapshot.len() + snapshot.duplicates().len()) as u64;
-    assert_eq!(n_events, report.n_records);
+    assert_eq!((n_events, report.n_narrowed), (report.n_records, 0));
     let n_told = report.diagnostics.len() as u64 + report.n_more_diagnostics;
     assert!(report.n_rejected <= n_told);
-    assert_eq!(report.status.is_failure(), n_told > 0, "{report:?}");
+    // A note can be made of a file that is well.
+    assert!(!report.status.is_failure() || n_told > 0, "{report:?}");
     let mut cache = TextCache::default();
     for row in (0..snapshot.len()).map(RowId::from_index) {
-        let json = snapshot.json(row, &mut cache);
+        let json = snapshot.json(row, &mut cache).unwrap();
         assert!(json.starts_with('{') && json.ends_with('}'), "{json}");
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::super::diagnostic::Diagnostic;
+use super::super::narrow::Narrow;
 use super::super::report::{FileReport, Status};
 use super::scan::{self, Lookahead};
 use crate::record::{EventRecord, NotAnEvent};
@@ -13,6 +14,7 @@ pub(crate) struct Reading<'b> {
     builder: &'b mut SegmentBuilder,
     pub(crate) report: FileReport,
     cancel: &'b AtomicBool,
+    narrow: &'b Narrow,
     /// Whether places count bytes of the unwrapped text.
     pub(crate) is_unwrapped: bool,
     pub(crate) lookahead: Lookahead,
@@ -38,9 +40,10 @@ impl<'b> Reading<'b> {
         builder: &'b mut SegmentBuilder,
         report: FileReport,
         cancel: &'b AtomicBool,
+        narrow: &'b Narrow,
     ) -> Self {
         let lookahead = Lookahead::over("");
-        Self { builder, report, cancel, is_unwrapped: false, lookahead }
+        Self { builder, report, cancel, narrow, is_unwrapped: false, lookahead }
     }
 
     /// Reads the value at `at` as a record; the answer is where reading goes on.
@@ -55,36 +58,38 @@ impl<'b> Reading<'b> {
 
     /// Reads the value at `at` as a record; the answer is its end, `None` when it is no JSON.
     pub(crate) fn attempt(&mut self, text: &str, at: usize) -> Option<usize> {
-        match EventRecord::from_front(&text[at..]) {
-            Ok((record, n_bytes)) => {
-                self.push(record, at, n_bytes);
+        let mut record = EventRecord::default();
+        match record.read_front(&text[at..], |rest| self.builder.known_identity(rest)) {
+            Ok(n_bytes) => {
+                self.push(&mut record, at, n_bytes);
                 Some(at + n_bytes)
-            }
-            Err((reason, None)) => {
-                let end = self.lookahead.skip_value(text, at);
-                if end.is_some_and(|end| self.has_mended(&text[at..end], at)) {
-                    return end;
-                }
-                self.refuse(&reason, at, true);
-                None
             }
             Err((reason, Some(n_bytes))) => {
                 self.refuse(&reason, at, true);
                 Some(at + n_bytes)
+            }
+            Err((reason, None)) => {
+                let end = self.lookahead.skip_value(text, at);
+                if end.is_some_and(|end| self.has_mended(&text[at..end], at, false)) {
+                    return end;
+                }
+                self.refuse(&reason, at, true);
+                None
             }
         }
     }
 
     /// Whether the record could be read with U+FFFD where it has halves of surrogate pairs, which
     /// JSON allows and no text can hold.
-    fn has_mended(&mut self, json: &str, at: usize) -> bool {
+    fn has_mended(&mut self, json: &str, at: usize, is_partial: bool) -> bool {
         if !json.contains("\\u") {
             return false;
         }
         let mended = scan::without_lone_surrogates(json);
         match EventRecord::from_front(&mended) {
-            Ok((record, n_bytes)) => {
-                self.push(record, at, n_bytes);
+            Ok((mut record, n_bytes)) => {
+                record.is_partial = is_partial;
+                self.push(&mut record, at, n_bytes);
                 true
             }
             Err(_) => false,
@@ -93,14 +98,16 @@ impl<'b> Reading<'b> {
 
     /// Reads a record that was taken out of what wraps it; its text ends with it.
     pub(crate) fn unwrapped(&mut self, unwrapped: Unwrapped<'_>) {
-        match EventRecord::from_front(unwrapped.json) {
-            Ok((mut record, n_bytes)) => {
-                record.is_partial = unwrapped.is_partial;
-                self.push(record, unwrapped.offset, n_bytes);
+        let Unwrapped { json, offset, origin, is_plain, is_partial } = unwrapped;
+        let mut record = EventRecord::default();
+        match record.read_front(json, |rest| self.builder.known_identity(rest)) {
+            Ok(n_bytes) => {
+                record.is_partial = is_partial;
+                self.push(&mut record, offset, n_bytes);
             }
             Err((reason, _)) => {
-                if !self.has_mended(unwrapped.json, unwrapped.offset) {
-                    self.refuse(&reason, unwrapped.origin, unwrapped.is_plain);
+                if !self.has_mended(json, offset, is_partial) {
+                    self.refuse(&reason, origin, is_plain);
                 }
             }
         }
@@ -139,9 +146,10 @@ impl<'b> Reading<'b> {
     /// Counts what stands in the place of a record and is none.
     pub(crate) fn reject(&mut self, at: usize, reason: impl Into<String>, remedy: &'static str) {
         self.report.n_rejected += 1;
+        self.builder.pass_over();
         self.report.add(Diagnostic {
             path: self.report.path.clone(),
-            record: Some(self.report.n_records + self.report.n_rejected),
+            record: Some(self.report.n_found()),
             byte: Some(at as u64),
             line: None,
             reason: reason.into(),
@@ -149,12 +157,17 @@ impl<'b> Reading<'b> {
         });
     }
 
-    fn push(&mut self, record: EventRecord<'_>, at: usize, n_bytes: usize) {
+    fn push(&mut self, record: &mut EventRecord<'_>, at: usize, n_bytes: usize) {
         // Texts are limited to less than 4 GiB before they come here.
         let place = u32::try_from(at).ok().zip(u32::try_from(n_bytes).ok());
         let (offset, length) = place.unwrap_or_else(|| unreachable!("a bounded text"));
-        self.builder.push(record, offset, length);
-        self.report.n_records += 1;
+        if self.narrow.keeps(record) {
+            self.builder.push(record, offset, length);
+            self.report.n_records += 1;
+        } else {
+            self.builder.pass_over();
+            self.report.n_narrowed += 1;
+        }
     }
 
     /// Counts a record that could not be read; a place inside of it counts where it is plain.

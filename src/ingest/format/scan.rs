@@ -77,9 +77,9 @@ impl Lookahead {
     /// The start of what comes after the broken object at `at`, from the place `from` on: an object
     /// that begins as it does, or one that begins a line.
     ///
-    /// What is no object ends before the next one. Objects inside of others are indented, if they begin a line at all.
+    /// What is no object or list ends before the next object. Objects inside of others are indented, if they begin a line at all.
     pub(crate) fn next_after(&mut self, text: &str, at: usize, from: usize) -> Option<usize> {
-        if text.as_bytes().get(at) != Some(&b'{') {
+        if !matches!(text.as_bytes().get(at), Some(b'{' | b'[')) {
             return memchr::memchr(b'{', text.as_bytes().get(from..)?).map(|length| from + length);
         }
         let name = first_name(text, at).unwrap_or("eventVersion".into());

@@ -9,7 +9,7 @@ use super::levers::{drill, lever};
 use super::list_moves::move_in_list;
 use crate::ingest::{FileReport, Status};
 use crate::query::Expr;
-use crate::store::Field;
+use crate::store::{Field, FileId};
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::data::Data;
@@ -38,7 +38,7 @@ pub struct SourcesView {
     /// Positions in the list of reports, in the order shown.
     order: Vec<usize>,
     /// Copies of events in each file, by its number.
-    copies: HashMap<u32, u64>,
+    copies: HashMap<FileId, u64>,
     generation: Option<u64>,
     height: usize,
 }
@@ -76,7 +76,7 @@ impl SourcesView {
                 term().and_then(|term| lever(action, term)).into_iter().collect()
             }
             Action::CopyValue | Action::CopyRow => {
-                let text = self.selected(data)?.path.clone();
+                let text = self.selected(data)?.path.to_string();
                 vec![Outcome::Copy { what: "path", text }]
             }
             _ => {
@@ -151,7 +151,7 @@ fn columns() -> Vec<Column> {
 fn row<'a>(report: &'a FileReport, n_copies: u64, theme: &Theme) -> Row<'a> {
     let cells = vec![
         report.status.text().into(),
-        Cell { text: report.path.as_str().into(), cut: Cut::Middle, ..Cell::default() },
+        Cell { text: (&*report.path).into(), cut: Cut::Middle, ..Cell::default() },
         report.shape.into(),
         text::count(report.n_records.saturating_sub(n_copies)).into(),
         text::count(n_copies).into(),
