@@ -152,8 +152,7 @@ impl Desk<'_> {
         };
         let (budget, spill) = (&self.budget, &mut self.spill);
         self.builder.end_file(|| {
-            let has_file = name.is_in_file() && !holds_text;
-            let (mut held, no_spill) = hold((&name, has_file), bytes, budget, spill);
+            let (mut held, no_spill) = hold((&name, !holds_text), bytes, budget, spill);
             if let Some(error) = no_spill {
                 let reason = format!("held in memory past the limit: no temporary file: {error}");
                 report.add(Diagnostic::of_file(&name.path, reason, "free some space there"));
@@ -228,7 +227,7 @@ impl Desk<'_> {
 /// Holds the bytes in memory as far as the budget goes, and when there is no other place; why
 /// there is none comes with them.
 fn hold(
-    (name, has_file): (&Name, bool),
+    (name, is_original): (&Name, bool),
     bytes: Cow<'static, [u8]>,
     budget: &Budget,
     spill: &mut Spill,
@@ -240,7 +239,7 @@ fn hold(
     if matches!(bytes, Cow::Borrowed(_)) || budget.take(n_held) {
         return (HeldFile::new(path, bytes), None);
     }
-    if has_file {
+    if is_original && name.is_in_file() {
         return (HeldFile::on_disk(path, &bytes), None);
     }
     match HeldFile::spilled(Arc::clone(&path), &bytes, spill) {

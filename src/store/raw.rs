@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 
 use super::FileId;
 use super::decode::decode;
-use super::inflate::{gunzip, is_gzip};
+use super::inflate::{Inflater, is_gzip};
 use super::original::{Lost, Original, Place, Spill};
 
 /// Most bytes that one file may inflate to unless more is asked for; CloudTrail's own files stay
@@ -81,18 +81,25 @@ impl HeldFile {
         self.path.len() + self.gaps.len() * 4 + self.original.heap_bytes()
     }
 
-    /// The text that event places count bytes of.
-    pub fn text(&self) -> Result<String, Lost> {
+    /// The bytes of the text, inflated in memory that [`Inflater::recycle`] takes back.
+    ///
+    /// Unless they are ASCII, places of events count bytes of what [`decode`] makes of them.
+    pub fn inflate(&self, inflater: &mut Inflater) -> Result<Vec<u8>, Lost> {
         let bytes = self.bytes()?;
-        let text = decode(if is_gzip(&bytes) {
-            gunzip(&bytes, self.limit).bytes
+        let bytes = if is_gzip(&bytes) {
+            inflater.gunzip(&bytes, self.limit).bytes
         } else {
             bytes.into_owned()
-        });
+        };
         Ok(match self.unwrap {
-            Some(unwrap) => unwrap(&text),
-            None => text,
+            Some(unwrap) => unwrap(&decode(bytes)).into_bytes(),
+            None => bytes,
         })
+    }
+
+    /// The text that event places count bytes of.
+    pub fn text(&self) -> Result<String, Lost> {
+        self.inflate(&mut Inflater::default()).map(decode)
     }
 
     /// The bytes that were read: gzip or plain.

@@ -102,9 +102,10 @@ impl App {
                 }
                 Vec::new()
             }
-            Message::Answered { generation, snapshot, answer, highlighter } => {
+            Message::Answered { generation, snapshot, answer, highlighter, searched } => {
                 let (answer, highlighter) = (Arc::new(*answer), *highlighter);
-                self.answered(Shown { snapshot, answer, highlighter, generation })
+                let shown = Shown { snapshot, answer, highlighter, searched, generation: 0 };
+                self.answered(generation, shown)
             }
             Message::Grouped { generation, by, groups } => {
                 self.views.groups.grouped(generation, &by, groups);
@@ -140,8 +141,8 @@ impl App {
         Vec::new()
     }
 
-    fn answered(&mut self, shown: Shown) -> Vec<Effect> {
-        if !self.data.answered(shown) {
+    fn answered(&mut self, question: u64, shown: Shown) -> Vec<Effect> {
+        if !self.data.answered(question, shown) {
             return Vec::new();
         }
         self.views.events.rows_changed(&self.data.shown);
@@ -321,7 +322,7 @@ impl App {
     fn outcome(&mut self, outcome: Outcome) -> Vec<Effect> {
         match outcome {
             Outcome::Narrow(expr) => work(self.data.narrow(expr)),
-            Outcome::Replace(exprs) => work(Some(self.data.replace(exprs))),
+            Outcome::Replace(exprs) => work(self.data.replace(exprs)),
             Outcome::Sort(sort) => work(self.data.set_sort(sort)),
             Outcome::Show(view) => self.show(view),
             Outcome::Copy { what, text } => vec![Effect::Copy { what, text }],
@@ -343,7 +344,7 @@ impl App {
                 self.views.groups.set_by(by);
                 self.show(ViewKind::Groups)
             }
-            Outcome::Draft(text) => work(Some(self.data.set_draft(&text))),
+            Outcome::Draft(text) => work(self.data.set_draft(&text)),
             Outcome::Commit => self.close_search(true),
             Outcome::Abandon => self.close_search(false),
             Outcome::Close => {
@@ -391,17 +392,17 @@ impl App {
     }
 
     fn undo(&mut self) -> Vec<Effect> {
-        match self.data.undo() {
-            Some(job) => work(Some(job)),
-            None => self.say("nothing to undo".to_owned()),
+        if self.data.history().0 == 0 {
+            return self.say("nothing to undo".to_owned());
         }
+        work(self.data.undo())
     }
 
     fn redo(&mut self) -> Vec<Effect> {
-        match self.data.redo() {
-            Some(job) => work(Some(job)),
-            None => self.say("nothing to redo".to_owned()),
+        if self.data.history().1 == 0 {
+            return self.say("nothing to redo".to_owned());
         }
+        work(self.data.redo())
     }
 
     fn show(&mut self, view: ViewKind) -> Vec<Effect> {
@@ -446,6 +447,10 @@ impl App {
             self.is_interrupted = true;
             self.say("stopping; what was read stays; ^c again quits".to_owned());
             return vec![Effect::CancelLoad];
+        }
+        if let Some(percent) = self.data.stop_search() {
+            self.say(format!("search stopped at {percent} %; what was found until then stays"));
+            return vec![Effect::CancelQuestion];
         }
         if self.data.is_changing() {
             self.say("search stopped; what is shown is the answer before".to_owned());

@@ -3,14 +3,19 @@
 //! A question has a number, its generation. The answer that is shown and the snapshot that it was
 //! asked of stay together until the next answer comes; an answer to an older question is dropped.
 //! New rows wait for the question that is under way, only a new filter or order ends it: a question
-//! started again for each batch of a load would never be answered.
+//! started again for each batch of a load would never be answered. A question that is asked already
+//! is not asked again.
+//!
+//! A search of all JSON is answered in parts. Each part takes the place of the one before, but none
+//! takes the place of a whole answer to the same question: what was found before does not vanish
+//! when the question is asked again of more rows.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::effect::Job;
 use crate::ingest::{FileReport, Progress, Status};
-use crate::query::{Answer, Expr, Highlighter, Query, SortKey, SyntaxError, parse};
+use crate::query::{Answer, Expr, Highlighter, Query, Searched, SortKey, SyntaxError, parse};
 use crate::store::{RowId, Snapshot};
 
 /// A filter that the user added, which can be taken away by itself.
@@ -122,7 +127,9 @@ pub struct Shown {
     pub answer: Arc<Answer>,
     /// Finds the search's words in shown text.
     pub highlighter: Highlighter,
-    /// The question's number.
+    /// How far the search has come that found these; `None` when it is over.
+    pub searched: Option<Searched>,
+    /// The answer's number; [`Data::answered`] gives it.
     pub generation: u64,
 }
 
@@ -156,7 +163,13 @@ pub struct Data {
     answered: Saved,
     past: Vec<Saved>,
     future: Vec<Saved>,
+    /// The number of the last question.
     generation: u64,
+    /// The last question, unless it was given up.
+    asked: Option<(Query, Arc<Snapshot>)>,
+    /// The question of what is shown, and its number.
+    shown_query: Query,
+    shown_question: u64,
     is_asking: bool,
     is_stale: bool,
 }
@@ -202,7 +215,7 @@ impl Data {
                 if self.is_asking {
                     self.is_stale = true;
                 } else {
-                    return Some(self.ask());
+                    return self.ask();
                 }
             }
             Progress::Done { elapsed, is_cancelled } => {
@@ -227,29 +240,69 @@ impl Data {
         self.reports.push(report);
     }
 
-    /// Takes an answer; `false` when it is not to the last question.
-    pub fn answered(&mut self, shown: Shown) -> bool {
-        if shown.generation != self.generation {
+    /// How far the search is that is under way, as long as it has not found all.
+    pub fn searching(&self) -> Option<Searched> {
+        self.shown.searched.filter(|_| self.is_asking && self.shown_question == self.generation)
+    }
+
+    /// Takes an answer, or a part of it, to a question; `false` when it is not shown.
+    pub fn answered(&mut self, question: u64, shown: Shown) -> bool {
+        let Some((query, _)) = self.asked.as_ref().filter(|_| question == self.generation) else {
+            return false;
+        };
+        let is_part = shown.searched.is_some();
+        if is_part && self.shown.searched.is_none() && *query == self.shown_query {
             return false;
         }
-        self.is_asking = false;
+        self.is_asking = is_part;
+        self.shown_query = query.clone();
+        self.shown_question = question;
         self.answered = self.present();
-        self.shown = shown;
+        let generation = self.shown.generation + 1;
+        self.shown = Shown { generation, ..shown };
         true
     }
 
-    /// The same question again when rows have come since it was asked.
+    /// The same question again when rows have come since it was asked and it is answered.
     pub fn ask_if_stale(&mut self) -> Option<Job> {
-        self.is_stale.then(|| self.ask())
+        if self.is_stale && !self.is_asking { self.ask() } else { None }
     }
 
     /// The question of the present filter and order, with a new number.
-    pub fn ask(&mut self) -> Job {
-        self.generation += 1;
-        self.is_asking = true;
+    ///
+    /// `None` when it is asked already: its answer is there or comes.
+    pub fn ask(&mut self) -> Option<Job> {
         self.is_stale = false;
         let query = Query { filter: self.filter(), sort: self.sort.clone() };
-        Job::Ask { generation: self.generation, snapshot: Arc::clone(&self.latest), query }
+        let is_asked = |(asked, snapshot): &(Query, Arc<Snapshot>)| {
+            *asked == query && Arc::ptr_eq(snapshot, &self.latest)
+        };
+        if self.asked.as_ref().is_some_and(is_asked) {
+            if self.shown_question == self.generation {
+                self.answered = self.present();
+            }
+            return None;
+        }
+        self.generation += 1;
+        self.is_asking = true;
+        self.asked = Some((query.clone(), Arc::clone(&self.latest)));
+        Some(Job::Ask { generation: self.generation, snapshot: Arc::clone(&self.latest), query })
+    }
+
+    /// The user ended the search: what it found stays, up to this share in percent.
+    ///
+    /// `None` when no search has found a part of its answer yet.
+    pub fn stop_search(&mut self) -> Option<u8> {
+        let searched = self.searching()?;
+        self.drop_question();
+        Some(searched.percent())
+    }
+
+    /// No answer to the last question is taken any more.
+    fn drop_question(&mut self) {
+        self.is_asking = false;
+        self.generation += 1;
+        self.asked = None;
     }
 
     /// Whether a change of filters or order waits for its answer.
@@ -270,8 +323,7 @@ impl Data {
             job = if self.past.contains(&self.answered) { self.undo() } else { self.redo() };
         }
         if Arc::ptr_eq(&self.shown.snapshot, &self.latest) {
-            self.is_asking = false;
-            self.generation += 1;
+            self.drop_question();
             return None;
         }
         job
@@ -285,7 +337,7 @@ impl Data {
     }
 
     /// Sets the text of the search; a text with an error leaves the last good one in force.
-    pub fn set_draft(&mut self, text: &str) -> Job {
+    pub fn set_draft(&mut self, text: &str) -> Option<Job> {
         let last = self.draft.take().map_or_else(Expr::all, |draft| draft.expr);
         self.draft = Some(match parse(text) {
             Ok(expr) => Draft { error: None, expr },
@@ -301,19 +353,19 @@ impl Data {
             return None;
         }
         if !is_kept {
-            return Some(self.ask());
+            return self.ask();
         }
-        Some(self.add(draft.expr))
+        self.add(draft.expr)
     }
 
     /// Adds a filter, unless it is there.
     pub fn narrow(&mut self, expr: Expr) -> Option<Job> {
         let is_there = !self.is_off && self.chips.iter().any(|chip| chip.expr == expr);
-        (!expr.is_all() && !is_there).then(|| self.add(expr))
+        if expr.is_all() || is_there { None } else { self.add(expr) }
     }
 
     /// Filters that are off go: what is added was chosen among the events on the screen.
-    fn add(&mut self, expr: Expr) -> Job {
+    fn add(&mut self, expr: Expr) -> Option<Job> {
         self.save();
         if std::mem::take(&mut self.is_off) {
             self.chips.clear();
@@ -323,7 +375,7 @@ impl Data {
     }
 
     /// Puts other filters in place of all.
-    pub fn replace(&mut self, exprs: Vec<Expr>) -> Job {
+    pub fn replace(&mut self, exprs: Vec<Expr>) -> Option<Job> {
         self.save();
         self.is_off = false;
         self.chips = exprs.into_iter().filter(|expr| !expr.is_all()).map(Chip::from).collect();
@@ -335,7 +387,7 @@ impl Data {
         self.chips.last()?;
         self.save();
         self.chips.pop();
-        Some(self.ask())
+        self.ask()
     }
 
     /// Switches all filters off, or on again.
@@ -343,7 +395,7 @@ impl Data {
         self.chips.last()?;
         self.save();
         self.is_off = !self.is_off;
-        Some(self.ask())
+        self.ask()
     }
 
     /// Sets the order of the list.
@@ -353,7 +405,7 @@ impl Data {
         }
         self.save();
         self.sort = sort;
-        Some(self.ask())
+        self.ask()
     }
 
     /// Goes back to the filters and order before the last change.
@@ -361,7 +413,7 @@ impl Data {
         let saved = self.past.pop()?;
         let present = self.restore(saved);
         self.future.push(present);
-        Some(self.ask())
+        self.ask()
     }
 
     /// Goes forward again.
@@ -369,7 +421,7 @@ impl Data {
         let saved = self.future.pop()?;
         let present = self.restore(saved);
         self.past.push(present);
-        Some(self.ask())
+        self.ask()
     }
 
     /// How often one can undo and redo.

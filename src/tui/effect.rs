@@ -9,13 +9,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::message::Message;
-use crate::query::{self, Answer, Cancel, Highlighter, Query};
+use crate::query::{self, Answer, Cancel, Growing, Highlighter, Query};
 use crate::store::{Field, RowId, Snapshot, TextCache};
 
 /// Something that the world is asked for.
@@ -101,14 +102,39 @@ pub enum Job {
 /// Buckets of the small picture beside each group.
 pub const SPARK_BUCKETS: usize = 14;
 
+/// A search that takes longer shows what it has found so far, again and again.
+const BETWEEN_PARTS: Duration = Duration::from_millis(100);
+
 impl Job {
     /// Does the work; `None` when it was cancelled.
-    pub fn perform(self, cancel: &Cancel, cache: &mut TextCache) -> Option<Message> {
+    ///
+    /// `tell` gets what can be shown before the work is done.
+    pub fn perform(
+        self,
+        cancel: &Cancel,
+        cache: &mut TextCache,
+        tell: &mut dyn FnMut(Message),
+    ) -> Option<Message> {
         Some(match self {
             Self::Ask { generation, snapshot, query } => {
-                let answer = Box::new(query::run(&snapshot, &query, cancel)?);
-                let highlighter = Box::new(Highlighter::new(&query.filter));
-                Message::Answered { generation, snapshot, answer, highlighter }
+                let answered = |answer, searched| Message::Answered {
+                    generation,
+                    snapshot: Arc::clone(&snapshot),
+                    answer: Box::new(answer),
+                    highlighter: Box::new(Highlighter::new(&query.filter)),
+                    searched,
+                };
+                let mut told = Instant::now();
+                let mut grown = |growing: &Growing<'_>| {
+                    if told.elapsed() >= BETWEEN_PARTS
+                        && let Some(answer) = growing.answer(cancel)
+                    {
+                        tell(answered(answer, Some(growing.searched)));
+                        told = Instant::now();
+                    }
+                };
+                let answer = query::run_growing(&snapshot, &query, cancel, &mut grown)?;
+                answered(answer, None)
             }
             Self::Group { generation, snapshot, answer, by } => {
                 let groups = query::group(&snapshot, &answer.matched, &by, SPARK_BUCKETS, cancel)?;
@@ -198,7 +224,9 @@ fn work(jobs: &Receiver<(Job, Cancel)>, messages: &Sender<Message>) {
             next = later;
         }
         let (job, cancel) = next;
-        let done = catch_unwind(AssertUnwindSafe(|| job.perform(&cancel, &mut cache)));
+        // A closed channel shows when the last message is sent.
+        let mut tell = |message| drop(messages.send(message));
+        let done = catch_unwind(AssertUnwindSafe(|| job.perform(&cancel, &mut cache, &mut tell)));
         let message = match done {
             Ok(Some(message)) => message,
             Ok(None) => continue,

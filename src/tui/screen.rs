@@ -117,7 +117,9 @@ impl App {
         let said = if self.search.text().is_empty() {
             "fuzzy  'exact  !not  ^pre  post$  /re/  *whole record  field:value ".to_owned()
         } else {
-            format!("{n_shown} of {n_all}  Enter keeps  Esc restores ")
+            let state =
+                chrome::search_state(&self.data).map_or(String::new(), |s| format!("{s}  "));
+            format!("{state}{n_shown} of {n_all}  Enter keeps  Esc restores ")
         };
         let error = self.data.draft.as_ref().and_then(|draft| draft.error.as_ref());
         ratatui::widgets::Widget::render(ratatui::widgets::Clear, area, buffer);
