@@ -43,8 +43,10 @@
 //!    that is used again for the next file. A zip or tar goes to `ingest::unpack`, which passes it
 //!    as a stream: each member gets a number within the file ([`FileId`](store::FileId)) and goes to
 //!    whichever worker is free.
-//! 3. `ingest::format` asks each row of `FORMATS` whether the text is its shape. Digest files,
-//!    notifications that look like logs, and files without records end here, with the reason.
+//! 3. `ingest::format` asks each row of `FORMATS` whether the text is its shape. What wraps its
+//!    records is unwrapped into a text of plain ones, which the held file makes again on demand.
+//!    Digest files, notifications that look like logs, and files without records end here, with the
+//!    reason.
 //! 4. Each record becomes a borrowed [`EventRecord`](record::EventRecord): `record::scan` reads plain
 //!    ones by hand, and whatever surprises it is left to serde, whose word counts. One that cannot be
 //!    read becomes a [`Diagnostic`](ingest::Diagnostic) with path, record, byte, reason and remedy, and
@@ -98,7 +100,7 @@
 //! | change | files |
 //! |---|---|
 //! | a column | a row in `store/field.rs`, and `record/event.rs` when the member is not read yet: list, filter, sort, groups, export and completion follow |
-//! | a shape of input | a file in `ingest/format/` and a row in its `mod.rs` |
+//! | a shape of input | a file in `ingest/format/` and a row in its `mod.rs`; a file in `tests/formats/`, a seed in `tests/mutation/` |
 //! | a key | a row in `tui/keymap.rs`: help, palette and README follow |
 //! | a view | its file in `tui/view/`, and rows in `tui/view/mod.rs`, `tui/action.rs`, `tui/keymap.rs` |
 //! | a form of export | `export`, and its name in `cli/args.rs` |
@@ -106,6 +108,8 @@
 //!
 //! # Learned
 //!
+//! - Going on behind damage must have a budget: to look for the end of each of a million brackets that
+//!   never close is a million times the file (`ingest::format::scan`).
 //! - The same question asked again for every bit of new data starves: new *rows* wait for the
 //!   running answer, only a new *filter* cancels it.
 //! - A zip can list one name twice, and libraries that look members up by name then lose one: zip and

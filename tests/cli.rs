@@ -223,7 +223,7 @@ fn a_bad_record_costs_only_itself() {
     let logs = folder(&[("a.json", &text)]);
     let ran = run(NAMES, &[logs.path()]);
     assert_eq!((ran.code, names(&ran)), (1, vec!["Good1", "Good2"]));
-    assert!(ran.err.contains("a.json: record 2 at byte "), "{}", ran.err);
+    assert!(ran.err.contains("a.json: record 2 at line "), "{}", ran.err);
     let account = run("sources --format json", &[logs.path()]).json();
     assert_eq!(account["files"][0]["rejected"], 1);
     assert_eq!(account["files"][0]["diagnostics"][0]["record"], 2);
@@ -238,8 +238,8 @@ fn what_only_looks_like_a_log_is_refused_with_a_reason() {
     assert_eq!(ran.code, 1);
     assert!(ran.out.starts_with("STATUS"), "{}", ran.out);
     assert!(ran.lines()[1].starts_with("refused"), "{}", ran.out);
-    assert!(ran.lines()[2].starts_with("  record 1 at byte 12: "), "{}", ran.out);
-    assert!(ran.err.contains("s3.json: record 1 at byte 12: "), "{}", ran.err);
+    assert!(ran.lines()[2].starts_with("  record 1 at line 1, byte 12: "), "{}", ran.out);
+    assert!(ran.err.contains("s3.json: record 1 at line 1, byte 12: "), "{}", ran.err);
 }
 
 #[test]

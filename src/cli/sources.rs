@@ -99,6 +99,7 @@ struct FileAccount<'l> {
 #[derive(Debug, Serialize)]
 struct Finding<'l> {
     record: Option<u64>,
+    line: Option<u64>,
     byte: Option<u64>,
     reason: &'l str,
     remedy: &'l str,
@@ -147,6 +148,7 @@ impl<'l> FileAccount<'l> {
     fn new(report: &'l FileReport, snapshot: &'l Snapshot, by_file: &ByFile) -> Self {
         let finding = |found: &'l Diagnostic| Finding {
             record: found.record,
+            line: found.line,
             byte: found.byte,
             reason: &found.reason,
             remedy: found.remedy,

@@ -12,6 +12,8 @@ pub struct Diagnostic {
     pub record: Option<u64>,
     /// Byte in the file's text (inflated, if it was compressed).
     pub byte: Option<u64>,
+    /// Line of that byte, from 1, for those whose editor counts lines.
+    pub line: Option<u64>,
     /// What is wrong.
     pub reason: String,
     /// What the reader can do.
@@ -21,19 +23,30 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// About a whole file.
     pub fn of_file(path: &str, reason: impl Into<String>, remedy: &'static str) -> Self {
-        Self { path: path.into(), record: None, byte: None, reason: reason.into(), remedy }
+        Self {
+            path: path.into(),
+            record: None,
+            byte: None,
+            line: None,
+            reason: reason.into(),
+            remedy,
+        }
     }
 }
 
-/// Prints `path: record 812 at byte 90114: reason; remedy`.
+/// Prints `path: record 812 at line 9, byte 90114: reason; remedy`.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.path)?;
-        match (self.record, self.byte) {
-            (Some(record), Some(byte)) => write!(f, "record {record} at byte {byte}: ")?,
-            (None, Some(byte)) => write!(f, "byte {byte}: ")?,
-            (Some(record), None) => write!(f, "record {record}: ")?,
-            (None, None) => {}
+        let record = self.record.map(|record| format!("record {record}"));
+        let line = self.line.map(|line| format!("line {line}"));
+        let byte = self.byte.map(|byte| format!("byte {byte}"));
+        let place: Vec<String> = line.into_iter().chain(byte).collect();
+        match (record, place.is_empty()) {
+            (Some(record), false) => write!(f, "{record} at {}: ", place.join(", "))?,
+            (Some(record), true) => write!(f, "{record}: ")?,
+            (None, false) => write!(f, "{}: ", place.join(", "))?,
+            (None, true) => {}
         }
         f.write_str(&self.reason)?;
         if !self.remedy.is_empty() {
@@ -56,6 +69,12 @@ mod tests {
         assert_eq!(
             diagnostic.to_string(),
             "a.json.gz: record 2 at byte 90: gzip ends early; copy it again"
+        );
+        diagnostic.line = Some(3);
+        diagnostic.record = None;
+        assert_eq!(
+            diagnostic.to_string(),
+            "a.json.gz: line 3, byte 90: gzip ends early; copy it again"
         );
     }
 }

@@ -37,7 +37,10 @@ pub use report::{FileReport, Status};
 pub use search::Known;
 pub use source::Scope;
 
-use crate::store::Snapshot;
+use crate::store::inflate::Inflater;
+use crate::store::{FileId, SegmentBuilder, Snapshot, Spill, assemble};
+use budget::Budget;
+use source::{Desk, Item, Name};
 
 /// What to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +115,35 @@ pub struct Load {
     pub progress: Receiver<Progress>,
     /// Ends it early.
     pub cancel: Cancel,
+}
+
+/// Reads one file that is in memory already, as a load reads it from a disk.
+///
+/// The snapshot's only file has number 0. What `bytes` hold decides, not `path`. An archive is not
+/// unpacked but refused.
+pub fn read_bytes(path: &str, bytes: Vec<u8>) -> (FileReport, Snapshot) {
+    let (scope, cancel) = (Scope::default(), AtomicBool::new(false));
+    let mut desk = Desk {
+        builder: SegmentBuilder::default(),
+        inflater: Inflater::default(),
+        scope: &scope,
+        budget: Budget::new(scope.memory),
+        spill: Spill::default(),
+        cancel: &cancel,
+    };
+    let name = Name {
+        file: FileId::default(),
+        path: path.into(),
+        member_at: 0,
+        modified: None,
+        depth: 0,
+        finding: None,
+    };
+    let report = desk.read(Item { name, bytes: bytes.into() }).unwrap_or_else(|archive| {
+        let (item, kind) = *archive;
+        item.name.report_of(Status::Refused, kind.name(), "unpack it")
+    });
+    (report, assemble(&[Arc::new(desk.builder.seal())]))
 }
 
 /// What to read and how.

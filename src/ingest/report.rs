@@ -14,7 +14,7 @@ pub enum Status {
     Read,
     /// Some records were read, but not all.
     Damaged,
-    /// JSON of another kind: nothing in it is a CloudTrail record.
+    /// Content of another kind: nothing in it is a CloudTrail record.
     Refused,
     /// Could not be opened, read or decompressed.
     Unreadable,

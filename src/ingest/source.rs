@@ -129,8 +129,9 @@ impl Desk<'_> {
         let damage = report.status;
         let narrow = &self.scope.narrow;
         let builder = &mut self.builder;
-        let mut reading = RecordSink { builder, report, cancel: self.cancel, narrow };
+        let mut reading = RecordSink::new(builder, report, self.cancel, narrow);
         format::read(&text, &mut reading);
+        let unwrap = reading.is_unwrapped.then_some(format::unwrap as fn(&str) -> String);
         let mut report = reading.report;
         if damage == Status::Damaged
             && matches!(report.status, Status::Read | Status::Empty | Status::Skipped)
@@ -159,6 +160,7 @@ impl Desk<'_> {
             }
             held.member_at = name.member_at;
             held.limit = n_raw;
+            held.unwrap = unwrap;
             held
         });
         Ok(report)

@@ -39,6 +39,8 @@ pub struct EventRecord<'a> {
     pub(super) time_window: Option<&'a str>,
     pub(super) addendum: Option<&'a str>,
     pub(super) is_object: bool,
+    /// Whether it was put together from columns: what it lacks, the event may well have.
+    pub(crate) is_partial: bool,
 }
 
 /// Why a JSON value is no CloudTrail record.
@@ -72,6 +74,8 @@ pub enum Outcome<'r> {
     Failed(&'r str),
     /// Failed without a code, as console sign-ins do.
     FailedWithoutCode,
+    /// The record was put together from columns that do not say it.
+    Unknown,
 }
 
 /// Whether an AWS service made the call: the third of the identity questions.
@@ -205,20 +209,26 @@ impl<'a> EventRecord<'a> {
     }
 
     /// `eventCategory`; for records older than 1.07 derived from what they have.
-    pub fn category(&self) -> &str {
+    ///
+    /// `None` for a record put together from columns without it.
+    pub fn category(&self) -> Option<&str> {
         match self.event_category.0.as_deref() {
-            Some(category) => category,
-            None if self.management_event.0.as_deref() == Some("false") => "Data",
-            None if self.insight_details.is_some() => "Insight",
-            None => "Management",
+            Some(category) => Some(category),
+            None if self.management_event.0.as_deref() == Some("false") => Some("Data"),
+            None if self.insight_details.is_some() => Some("Insight"),
+            None if self.is_partial => None,
+            None => Some("Management"),
         }
     }
 
     /// Whether the call changes something; by its name where `readOnly` is missing.
-    pub fn is_write(&self) -> bool {
-        match self.read_only() {
-            Some(read_only) => read_only.eq_ignore_ascii_case("false"),
-            None => self.event_name().is_some_and(|name| !is_read_only_name(name)),
+    ///
+    /// `None` for a record put together from columns without both.
+    pub fn is_write(&self) -> Option<bool> {
+        match (self.read_only(), self.event_name()) {
+            (Some(read_only), _) => Some(read_only.eq_ignore_ascii_case("false")),
+            (None, Some(name)) => Some(!is_read_only_name(name)),
+            (None, None) => (!self.is_partial).then_some(false),
         }
     }
 
@@ -232,9 +242,18 @@ impl<'a> EventRecord<'a> {
         let has_message = self.error_message.0.as_deref().is_some_and(|text| !text.is_empty());
         if has_message || self.has_failed_step() {
             Outcome::FailedWithoutCode
+        } else if self.is_partial && !self.says_no_error() {
+            Outcome::Unknown
         } else {
             Outcome::Succeeded
         }
+    }
+
+    /// Whether an empty column of error codes means success: sign-ins fail without a code.
+    fn says_no_error(&self) -> bool {
+        let is_sign_in =
+            self.event_type().is_some_and(|kind| kind.eq_ignore_ascii_case("AwsConsoleSignIn"));
+        self.error_code.0.is_some() && !is_sign_in
     }
 
     /// `responseElements.ConsoleLogin: "Failure"` and its like in `serviceEventDetails`.
@@ -248,21 +267,23 @@ impl<'a> EventRecord<'a> {
     }
 
     /// Whether a service made the call; `invoked_by` and `is_service_type` come from its identity.
-    pub fn made_by(&self, invoked_by: Option<&str>, is_service_type: bool) -> MadeBy {
+    ///
+    /// `None` for a record put together from columns, unless something shows that a service did.
+    pub fn made_by(&self, invoked_by: Option<&str>, is_service_type: bool) -> Option<MadeBy> {
         let is_service_event =
             self.event_type().is_some_and(|kind| kind.eq_ignore_ascii_case("AwsServiceEvent"));
         let from = self.source_ip_address().unwrap_or("");
         if is_service_event {
-            MadeBy::ServiceEvent
+            Some(MadeBy::ServiceEvent)
         } else if is_service_type {
-            MadeBy::Service
+            Some(MadeBy::Service)
         } else if invoked_by.is_some()
             || from.ends_with(".amazonaws.com")
             || from.starts_with("AWS Internal")
         {
-            MadeBy::ServiceForPrincipal
+            Some(MadeBy::ServiceForPrincipal)
         } else {
-            MadeBy::Principal
+            (!self.is_partial).then_some(MadeBy::Principal)
         }
     }
 
@@ -285,7 +306,10 @@ fn member<'a>(object: Option<&str>, name: &str) -> Text<'a> {
 fn first_arn<'a>(resources: &str) -> Option<Cow<'a, str>> {
     let value: Value = serde_json::from_str(resources).ok()?;
     let first = value.get(0)?;
-    let arn = ["ARN", "ARNPrefix", "arn"].iter().find_map(|key| first.get(key)?.as_str())?;
+    // Event history's CSV has `resourceName` instead.
+    let arn = ["ARN", "ARNPrefix", "arn", "resourceName"]
+        .iter()
+        .find_map(|key| first.get(key)?.as_str())?;
     Some(Cow::Owned(arn.to_owned()))
 }
 
@@ -314,9 +338,26 @@ mod tests {
     }
 
     #[test]
+    fn a_record_of_columns_says_no_more_than_they_do() {
+        let partial = |json| EventRecord { is_partial: true, ..read(json) };
+        let bare = partial(r#"{"eventTime":"2025-03-11T07:00:04Z"}"#);
+        assert_eq!(bare.outcome(), Outcome::Unknown);
+        assert_eq!(
+            (bare.category(), bare.is_write(), bare.made_by(None, false)),
+            (None, None, None)
+        );
+        let no_error = partial(r#"{"eventName":"GetUser","errorCode":""}"#);
+        assert_eq!((no_error.outcome(), no_error.is_write()), (Outcome::Succeeded, Some(false)));
+        let sign_in = partial(
+            r#"{"eventName":"ConsoleLogin","eventType":"AwsConsoleSignIn","errorCode":""}"#,
+        );
+        assert_eq!(sign_in.outcome(), Outcome::Unknown);
+    }
+
+    #[test]
     fn a_service_is_told_from_a_principal() {
         let check = |json: &str, expected| {
-            assert_eq!(read(json).made_by(None, false), expected, "{json}");
+            assert_eq!(read(json).made_by(None, false), Some(expected), "{json}");
         };
         check(r#"{"eventName":"A","sourceIPAddress":"192.0.2.1"}"#, MadeBy::Principal);
         check(
@@ -328,7 +369,7 @@ mod tests {
             MadeBy::ServiceForPrincipal,
         );
         check(r#"{"eventName":"A","eventType":"AwsServiceEvent"}"#, MadeBy::ServiceEvent);
-        assert_eq!(read(r#"{"eventName":"A"}"#).made_by(Some("x"), true), MadeBy::Service);
+        assert_eq!(read(r#"{"eventName":"A"}"#).made_by(Some("x"), true), Some(MadeBy::Service));
     }
 
     #[test]
@@ -337,7 +378,7 @@ mod tests {
             r#"{"insightDetails":{"eventSource":"ec2.amazonaws.com","eventName":"RunInstances"}}"#,
         );
         assert_eq!(insight.event_name(), Some("RunInstances"));
-        assert_eq!(insight.category(), "Insight");
+        assert_eq!(insight.category(), Some("Insight"));
         let aggregated = read(
             r#"{"eventId":"1","accountId":"111122223333","timeWindow":{"windowStart":"2025-11-20T10:00:00Z"}}"#,
         );

@@ -10,6 +10,9 @@ pub const SERVICE_EVENT: &str = "AwsServiceEvent";
 /// Shown as identity type when a record that is no service event has none.
 pub const NO_TYPE: &str = "(no type)";
 
+/// Shown as actor when a record that is no service event has no `userIdentity`, as insights.
+pub const NO_IDENTITY: &str = "(no identity)";
+
 /// A `userIdentity` read once and named.
 ///
 /// Empty text means that the record does not say.
@@ -103,7 +106,11 @@ impl UserIdentity {
             "" => NO_TYPE,
             own => own,
         };
-        let (actor_key, actor) = name(&own_type, identity);
+        let (actor_key, actor) = if matches!(value, Node::Other) && !is_service_event {
+            (NO_IDENTITY.to_owned(), NO_IDENTITY.to_owned())
+        } else {
+            name(&own_type, identity)
+        };
         Self {
             identity_type: identity_type.to_owned(),
             actor_key,
@@ -170,6 +177,8 @@ fn name(own_type: &str, identity: Raw<'_>) -> (String, String) {
             let provider = identity.text(&["identityProvider"]);
             (format!("{provider}|{user_name}"), first([user_name, principal_id, provider]))
         }
+        // Event history's CSV has no more than a name, and what it cannot name.
+        "" if !user_name.is_empty() => (first([principal_id, user_name.clone()]), user_name),
         "AWSService" | "" => {
             let service = first([identity.text(&["invokedBy"]), "AWS service".to_owned()]);
             (service.clone(), service)
@@ -375,7 +384,8 @@ mod tests {
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(named(service, true), pair("AwsServiceEvent", "AWS Internal"));
         assert_eq!(named(Some("{}"), false), pair("(no type)", "AWS service"));
-        assert_eq!(named(None, false), pair("(no type)", "AWS service"));
+        assert_eq!(named(None, false), pair("(no type)", "(no identity)"));
+        assert_eq!(named(Some(r#"{"userName":"bob"}"#), false), pair("(no type)", "bob"));
         assert_eq!(named(Some("[1]"), true), pair("AwsServiceEvent", "AWS service"));
     }
 }

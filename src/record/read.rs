@@ -192,7 +192,7 @@ mod tests {
             "userIdentity":"HIDDEN","requestParameters":7,"resources":{},"eventTime":["x"]}"#;
         let record = EventRecord::from_json(json).unwrap();
         assert_eq!(record.user_agent(), Some("{…}"));
-        assert!(record.is_write());
+        assert_eq!(record.is_write(), Some(true));
         assert_eq!(record.time(), None);
         assert_eq!(record.user_identity(), Some(r#""HIDDEN""#));
     }

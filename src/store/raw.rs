@@ -30,6 +30,9 @@ pub struct HeldFile {
     pub gaps: Box<[u32]>,
     /// Most bytes that are inflated: all that were read, and of a bomb no more than were read.
     pub limit: usize,
+    /// Makes the text that places count in from the file's own, when that wraps its records; gives
+    /// the same for the same text, always.
+    pub unwrap: Option<fn(&str) -> String>,
     original: Original,
     /// What became of the original, once it was found lost.
     lost: OnceLock<Box<Lost>>,
@@ -62,6 +65,7 @@ impl HeldFile {
             member_at: 0,
             gaps: Box::default(),
             limit: LARGEST_FILE,
+            unwrap: None,
             original,
             lost: OnceLock::new(),
         }
@@ -82,10 +86,14 @@ impl HeldFile {
     /// Unless they are ASCII, places of events count bytes of what [`decode`] makes of them.
     pub fn inflate(&self, inflater: &mut Inflater) -> Result<Vec<u8>, Lost> {
         let bytes = self.bytes()?;
-        Ok(if is_gzip(&bytes) {
+        let bytes = if is_gzip(&bytes) {
             inflater.gunzip(&bytes, self.limit).bytes
         } else {
             bytes.into_owned()
+        };
+        Ok(match self.unwrap {
+            Some(unwrap) => unwrap(&decode(bytes)).into_bytes(),
+            None => bytes,
         })
     }
 
@@ -180,6 +188,13 @@ mod tests {
         let path = "a » b.zip » c.json";
         assert_eq!(split_member(path, 14), ("a » b.zip", "c.json"));
         assert_eq!(split_member(path, 0), (path, ""));
+    }
+
+    #[test]
+    fn a_file_that_wraps_its_records_gives_them_unwrapped() {
+        let mut held = HeldFile::new("", b"<a>".into());
+        held.unwrap = Some(|text| text.replace(['<', '>'], ""));
+        assert_eq!(held.text().unwrap(), "a");
     }
 
     #[test]

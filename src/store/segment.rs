@@ -15,7 +15,7 @@ use super::place::FileId;
 use super::raw::HeldFile;
 use super::recent::Recent;
 use crate::record::identity::UserIdentity;
-use crate::record::{EventRecord, Outcome};
+use crate::record::{EventRecord, MadeBy, Outcome};
 
 /// Stands for "no readable time" in a column of times.
 pub(crate) const UNDATED: u32 = u32::MAX;
@@ -145,15 +145,17 @@ impl SegmentBuilder {
         let (identity, service) = self.identities.code(record);
         let made_by = record.made_by(service.invoked_by.then_some(""), service.is_service);
         self.columns[Column::Identity as usize].push(identity);
-        self.code(Column::MadeBy, Some(made_by.text()));
+        self.code(Column::MadeBy, made_by.map(MadeBy::text));
         self.code(Column::Region, record.region());
         self.code(Column::Account, record.account());
         self.code(Column::EventType, record.event_type());
-        self.code(Column::Category, Some(record.category()));
+        self.code(Column::Category, record.category());
         self.code(Column::ReadOnly, record.read_only());
-        self.code(Column::Access, Some(if record.is_write() { "write" } else { "read" }));
+        let access = record.is_write().map(|is_write| if is_write { "write" } else { "read" });
+        self.code(Column::Access, access);
         match record.outcome() {
             Outcome::Succeeded => self.code(Column::Result, Some(OK)),
+            Outcome::Unknown => self.code(Column::Result, None),
             Outcome::FailedWithoutCode => self.code(Column::Result, Some(FAILURE)),
             // An error code of this very text must not pass for success.
             Outcome::Failed(code @ (OK | FAILURE)) => {

@@ -1,12 +1,13 @@
 //! Digest files, which a trail writes beside its logs to prove them: they hold no events.
 
 use super::super::report::Status;
-use super::{Head, Reading};
+use super::head::Head;
+use super::records::Reading;
 
-pub(super) fn matches(head: &Head<'_>) -> bool {
+pub(crate) fn matches(head: &Head<'_>) -> bool {
     head.has("digestStartTime") && head.has("logFiles")
 }
 
-pub(super) fn read(_: &Head<'_>, reading: &mut Reading<'_>) {
+pub(crate) fn read(_: &Head<'_>, reading: &mut Reading<'_>) {
     reading.report.status = Status::Digest;
 }

@@ -2,16 +2,18 @@
 //!
 //! Several of these objects may follow each other, with or without white space between.
 
-use super::{Head, Reading, scan};
+use super::head::Head;
+use super::records::Reading;
+use super::scan;
 
 /// The one member of a log file.
-pub(super) const RECORDS: &str = "Records";
+const RECORDS: &str = "Records";
 
-pub(super) fn matches(head: &Head<'_>) -> bool {
+pub(crate) fn matches(head: &Head<'_>) -> bool {
     head.has(RECORDS)
 }
 
-pub(super) fn read(head: &Head<'_>, reading: &mut Reading<'_>) {
+pub(crate) fn read(head: &Head<'_>, reading: &mut Reading<'_>) {
     let mut at = Some(head.start);
     while let Some(start) = at {
         at = read_object(head.text, start, reading);

@@ -1,112 +1,192 @@
 //! The shapes that a file's text can have, told apart by content.
 //!
 //! [`read`] asks each row of [`FORMATS`] in turn whether the text is its shape; the first that says
-//! yes reads it. What no row knows is refused or skipped, with the reason.
+//! yes reads it. A shape that is itself JSON of records is read where it stands. One that wraps
+//! records, in strings, cells or envelopes, is unwrapped first: [`unwrap`] makes the same text of
+//! plain records from it again when an event's JSON is fetched. What no row knows is refused or
+//! skipped, with the reason.
 
 mod bare_records;
+mod cells;
+mod columns;
 mod digest;
+mod elastic;
+mod event_bridge;
+mod event_history;
+mod head;
+mod lake_results;
+mod log_export;
 mod log_file;
+mod log_insights;
+mod log_messages;
+mod lookalike;
+mod lookup_events;
+mod members;
+mod other_json;
+mod payload;
+mod printed;
+mod query_results;
+mod queue_messages;
+mod record_cells;
 mod records;
 mod scan;
+mod splunk;
+mod unwrapping;
+mod wrapped;
 
-use std::borrow::Cow;
-
-use super::diagnostic::Diagnostic;
-use super::report::Status;
+use super::report::{FileReport, Status};
+use head::Head;
 use records::Reading;
 pub(crate) use records::Reading as RecordSink;
-
-/// What is looked at to find the shape: the first value of the text.
-pub(crate) struct Head<'t> {
-    text: &'t str,
-    /// Where the first value begins.
-    start: usize,
-    first_byte: Option<u8>,
-    /// Names of its members, when it is an object; few are needed.
-    names: Vec<Cow<'t, str>>,
-}
-
-impl<'t> Head<'t> {
-    /// Later members do not tell a shape, and an object can have millions.
-    const MOST_NAMES: usize = 32;
-
-    fn new(text: &'t str) -> Self {
-        let start = scan::skip_space(text, usize::from(text.starts_with('\u{feff}')) * 3);
-        let first_byte = text.as_bytes().get(start).copied();
-        let mut names = Vec::new();
-        if first_byte == Some(b'{') {
-            for member in scan::members(text, start).take(Self::MOST_NAMES) {
-                let is_log = member.name == log_file::RECORDS;
-                names.push(member.name);
-                if is_log {
-                    break;
-                }
-            }
-        }
-        Self { text, start, first_byte, names }
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.names.iter().any(|held| held == name)
-    }
-}
+use scan::Lookahead;
+use unwrapping::Unwrapping;
 
 /// A shape: how it is recognised and read.
 struct Format {
     name: &'static str,
     matches: fn(&Head<'_>) -> bool,
-    read: fn(&Head<'_>, &mut Reading<'_>),
+    read: Read,
 }
 
-/// Every shape that is known, the most particular first.
+/// How a shape is read.
+enum Read {
+    /// Records as they stand in the file's text.
+    InPlace(fn(&Head<'_>, &mut Reading<'_>)),
+    /// An object around records: alone, one after the other, in a list, or in another layer.
+    Layer(fn(&Head<'_>, &mut Unwrapping<'_, '_>)),
+    /// Rows of a table.
+    Table(fn(&Head<'_>, &mut Unwrapping<'_, '_>)),
+}
+
+/// Every shape that is known, the most particular first; the last row takes any JSON.
 const FORMATS: &[Format] = &[
-    Format { name: "digest file", matches: digest::matches, read: digest::read },
-    Format { name: "log file", matches: log_file::matches, read: log_file::read },
+    Format { name: "digest file", matches: digest::matches, read: Read::InPlace(digest::read) },
+    Format {
+        name: "SNS or SQS messages",
+        matches: queue_messages::matches,
+        read: Read::Layer(queue_messages::open),
+    },
+    Format { name: "log file", matches: log_file::matches, read: Read::InPlace(log_file::read) },
+    Format {
+        name: "records",
+        matches: bare_records::is_record,
+        read: Read::InPlace(bare_records::read),
+    },
     Format {
         name: "array of records",
         matches: bare_records::is_array,
-        read: bare_records::read_array,
+        read: Read::InPlace(bare_records::read_array),
     },
-    Format { name: "records", matches: bare_records::is_record, read: bare_records::read },
+    Format {
+        name: "lookup-events",
+        matches: lookup_events::matches,
+        read: Read::Layer(lookup_events::open),
+    },
+    Format {
+        name: "EventBridge events",
+        matches: event_bridge::matches,
+        read: Read::Layer(event_bridge::open),
+    },
+    Format {
+        name: "CloudWatch Logs messages",
+        matches: log_messages::matches,
+        read: Read::Layer(log_messages::open),
+    },
+    Format {
+        name: "Logs Insights results",
+        matches: log_insights::matches,
+        read: Read::Layer(log_insights::open),
+    },
+    Format {
+        name: "CloudTrail Lake results",
+        matches: lake_results::matches,
+        read: Read::Layer(lake_results::open),
+    },
+    Format { name: "Splunk results", matches: splunk::matches, read: Read::Layer(splunk::open) },
+    Format {
+        name: "Elasticsearch documents",
+        matches: elastic::matches,
+        read: Read::Layer(elastic::open),
+    },
+    Format { name: "wrapped records", matches: wrapped::matches, read: Read::Layer(wrapped::open) },
+    Format {
+        name: "CloudWatch Logs export",
+        matches: log_export::matches,
+        read: Read::InPlace(log_export::read),
+    },
+    Format {
+        name: "CSV of records",
+        matches: record_cells::matches,
+        read: Read::Table(record_cells::open),
+    },
+    Format {
+        name: "Event history CSV",
+        matches: event_history::matches,
+        read: Read::Table(event_history::open),
+    },
+    Format {
+        name: "CSV of a query",
+        matches: query_results::matches,
+        read: Read::Table(query_results::open),
+    },
+    Format { name: "", matches: other_json::matches, read: Read::Layer(other_json::open) },
 ];
 
 /// Reads a file's text into `reading`, whose report then says what it was.
 pub(crate) fn read(text: &str, reading: &mut Reading<'_>) {
     let head = Head::new(text);
-    match FORMATS.iter().find(|format| (format.matches)(&head)) {
+    reading.lookahead = Lookahead::over(text);
+    match format_of(&head) {
         Some(format) => {
             reading.report.shape = format.name;
-            (format.read)(&head, reading);
+            match format.read {
+                Read::InPlace(read) => read(&head, reading),
+                Read::Layer(_) | Read::Table(_) => {
+                    reading.is_unwrapped = true;
+                    unwrap_into(&head, format, Some(reading));
+                }
+            }
         }
-        None => refuse(&head, reading),
+        None => lookalike::refuse(&head, reading),
     }
-    let report = &mut reading.report;
+    conclude(&head, &mut reading.report);
+}
+
+/// The records of a text that wraps them, each on a line of its own.
+///
+/// Places of events that were read from such a text count bytes of this one.
+pub(crate) fn unwrap(text: &str) -> String {
+    let head = Head::new(text);
+    format_of(&head).map_or_else(String::new, |format| unwrap_into(&head, format, None))
+}
+
+fn format_of(head: &Head<'_>) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| (format.matches)(head))
+}
+
+fn unwrap_into(head: &Head<'_>, format: &Format, reading: Option<&mut Reading<'_>>) -> String {
+    let mut unwrapping = Unwrapping::new(head.text, reading);
+    match format.read {
+        Read::Layer(_) => unwrapping.sequence(head.text, head.start),
+        Read::Table(open) => open(head, &mut unwrapping),
+        Read::InPlace(_) => {}
+    }
+    unwrapping.into_text()
+}
+
+/// Says how the reading ended, and in which lines the findings are.
+fn conclude(head: &Head<'_>, report: &mut FileReport) {
     if report.status == Status::Read && report.n_rejected > 0 {
         report.status = if report.n_records > 0 { Status::Damaged } else { Status::Refused };
     }
-}
-
-/// Says what a text of no known shape is.
-fn refuse(head: &Head<'_>, reading: &mut Reading<'_>) {
-    let path = reading.report.path.clone();
-    match head.first_byte {
-        None => reading.report.status = Status::Empty,
-        Some(b'{') => {
-            reading.report.status = Status::Refused;
-            let names: Vec<&str> = head.names.iter().take(6).map(AsRef::as_ref).collect();
-            let reason = match names.as_slice() {
-                [] => "no CloudTrail records in it: an object without members".to_owned(),
-                names => {
-                    format!("no CloudTrail records in it: an object with {}", names.join(", "))
-                }
-            };
-            reading.report.add(Diagnostic::of_file(
-                &path,
-                reason,
-                "point at the log files themselves",
-            ));
-        }
-        Some(_) => reading.report.status = Status::Skipped,
+    if report.status == Status::Refused {
+        report.shape = lookalike::of(head).unwrap_or(report.shape);
+    }
+    let bytes = head.text.as_bytes();
+    for diagnostic in &mut report.diagnostics {
+        let before = diagnostic.byte.and_then(|byte| bytes.get(..usize::try_from(byte).ok()?));
+        diagnostic.line =
+            before.map(|before| 1 + memchr::memchr_iter(b'\n', before).count() as u64);
     }
 }
 

@@ -215,7 +215,7 @@ fn groups_are_a_tree_with_counts_at_every_level() {
             "IAMUser/bob 1 w1 e0 ip1 n1 [1, 0]",
             "IAMUser/bob 1 w0 e1 ip1 n1 [1, 0]",
             "(no type) 1 w1 e0 ip0 n1 [0, 0]",
-            "(no type)/AWS service 1 w1 e0 ip0 n1 [0, 0]",
+            "(no type)/(no identity) 1 w1 e0 ip0 n1 [0, 0]",
             "AssumedRole 1 w0 e0 ip1 n1 [1, 0]",
             "AssumedRole/Admin 1 w0 e0 ip1 n1 [1, 0]",
             "Root 1 w1 e0 ip0 n1 [0, 1]",

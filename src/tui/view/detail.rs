@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use crate::query::{Correction, Expr, Origin, parse};
 use crate::record::MadeBy;
+use crate::record::identity::NO_TYPE;
 use crate::store::{EventPlace, Field, OK, RowId, Snapshot};
 use crate::text;
 use crate::tui::action::Action;
@@ -317,6 +318,7 @@ fn identity_answers(snapshot: &Snapshot, row: RowId) -> Vec<Fact<'static>> {
         "Root" => "root user".to_owned(),
         "IAMUser" => "IAM user".to_owned(),
         "FederatedUser" => format!("neither; federated by {}", text(Field::Actor)),
+        NO_TYPE => "not known".to_owned(),
         _ => "neither".to_owned(),
     };
     let temporary = match credential.strip_prefix("temporary, ") {
@@ -327,6 +329,7 @@ fn identity_answers(snapshot: &Snapshot, row: RowId) -> Vec<Fact<'static>> {
     let invoked_by = text(Field::InvokedBy);
     let made_by = text(Field::MadeBy);
     let service = match (&*made_by, &*invoked_by) {
+        ("", _) => "not known".to_owned(),
         (by, _) if by == MadeBy::Principal.text() => "no".to_owned(),
         (by, "") if by == MadeBy::ServiceEvent.text() => {
             "yes (service event, no API call)".to_owned()

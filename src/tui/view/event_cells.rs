@@ -70,9 +70,9 @@ impl Look {
     }
 }
 
-/// Whether the call failed.
+/// Whether the call failed, as far as the record says.
 pub fn is_failed(snapshot: &Snapshot, row: RowId) -> bool {
-    snapshot.text(row, Field::Result) != OK
+    !matches!(&*snapshot.text(row, Field::Result), "" | OK)
 }
 
 /// Whether the call changes something.

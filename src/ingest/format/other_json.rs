@@ -1,0 +1,13 @@
+//! JSON of no known shape: refused value by value, so that what follows one is still read.
+
+use super::head::Head;
+use super::lookalike;
+use super::unwrapping::Unwrapping;
+
+pub(crate) fn matches(head: &Head<'_>) -> bool {
+    matches!(head.first_byte, Some(b'{' | b'['))
+}
+
+pub(crate) fn open(head: &Head<'_>, unwrapping: &mut Unwrapping<'_, '_>) {
+    unwrapping.reject(head.start, lookalike::reason(head), "point at the log files themselves");
+}

@@ -1,0 +1,43 @@
+use serde_json::{Value, json};
+use trailglass::ingest::Status;
+
+use super::event_bridge::envelope;
+use super::reading::{check, check_read};
+use crate::support::record;
+
+const SHAPE: &str = "wrapped records";
+
+fn one() -> Value {
+    record(1, "CreateUser", 1)
+}
+
+#[test]
+fn good() {
+    check_read(&json!({"message": one().to_string()}).to_string(), SHAPE, &["CreateUser"]);
+    check_read(&json!({"detail": one()}).to_string(), SHAPE, &["CreateUser"]);
+    check_read(
+        &json!([{"data": {"Records": [one()]}, "log": "x"}]).to_string(),
+        SHAPE,
+        &["CreateUser"],
+    );
+    let data = envelope("AWS API Call via CloudTrail", &one());
+    check_read(&json!({"data": data}).to_string(), SHAPE, &["CreateUser"]);
+}
+
+#[test]
+fn odd() {
+    check_read(&json!([{"Records": [one()]}, {"Records": []}]).to_string(), SHAPE, &["CreateUser"]);
+    let lines = json!({"@timestamp": "x", "message": one().to_string(), "host": {"name": "h"}});
+    check_read(&format!("{lines}\n\n"), SHAPE, &["CreateUser"]);
+}
+
+#[test]
+fn broken() {
+    let good = json!({"message": one().to_string()});
+    let text =
+        format!("{good}\n{}\n{{\"message\":\"{{\\\"a\\\":\"}}\n", json!({"message": "login"}));
+    let reading = check(&text, (SHAPE, Status::Damaged, 1, 2));
+    assert!(reading.told()[0].contains("an object with message"), "{:?}", reading.told());
+    // Nothing in it can be read: no wrapper of records.
+    check(&json!({"data": {"x": 1}}).to_string(), ("", Status::Refused, 0, 1));
+}
