@@ -9,8 +9,9 @@ use rayon::prelude::*;
 
 use super::bitset::Bitset;
 use super::cancel::Cancel;
-use super::expr::{Expr, Term, Test};
+use super::expr::{Expr, Operand, Term, Test};
 use super::matcher::Matcher;
+use super::path_search;
 use super::record_search;
 use crate::store::{ABSENT, Codes, FIELDS, Field, FieldView, OK, RowId, Snapshot};
 use crate::time::TimeRange;
@@ -59,9 +60,10 @@ fn cost(expr: &Expr) -> u8 {
     match expr {
         Expr::And(parts) | Expr::Or(parts) => parts.iter().map(cost).max().unwrap_or(0),
         Expr::Not(inner) => cost(inner),
+        Expr::Term(Term::Same(Operand::Field(_), Operand::Field(_))) => 0,
         Expr::Term(Term::Field(Field::EventId, _)) => 1,
         Expr::Term(Term::Record(_)) => 2,
-        Expr::Term(Term::Path(..)) => 3,
+        Expr::Term(Term::Path(..) | Term::Same(..)) => 3,
         Expr::Term(Term::Any(_) | Term::Field(..) | Term::Time(_)) => 0,
     }
 }
@@ -83,7 +85,8 @@ fn rows_of_term(
         }
         Term::Time(term) => rows_between(snapshot, term.range(snapshot)),
         Term::Record(text) => record_search::containing(snapshot, text, among, cancel)?,
-        Term::Path(path, test) => record_search::at_path(snapshot, path, test, among, cancel)?,
+        Term::Path(path, test) => path_search::at_path(snapshot, path, test, among, cancel)?,
+        Term::Same(one, other) => path_search::same(snapshot, (one, other), among, cancel)?,
     })
 }
 

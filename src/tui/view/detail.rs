@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::query::{Expr, parse};
+use crate::query::{Expr, Path, Step};
 use crate::record::MadeBy;
 use crate::store::{EventPlace, Field, OK, RowId, Snapshot};
 use crate::text;
@@ -142,19 +142,18 @@ impl Detail {
 
     /// The value under the cursor as a filter: by field where a field has it, else by JSON path.
     ///
-    /// `None` for objects, arrays and what stands within an embedded document.
+    /// `None` for objects and arrays. Arrays are looked through: the value may stand at any place.
     pub fn value_term(&self) -> Option<Expr> {
         let line = self.state.selected;
         if self.tree.is_foldable(line) {
             return None;
         }
-        let name = query_path(&self.tree.path(line))?;
+        let names = self.tree.names(line);
         let value = self.tree.value(line);
-        match Field::named(&name) {
+        match Field::named(&names.join(".")) {
             Some(field) => Some(Expr::term(field, &value)),
             None => {
-                let quoted = value.replace('\\', r"\\").replace('"', r#"\""#);
-                parse(&format!("{name}:\"{quoted}\"")).ok()
+                Some(Expr::at_path(Path::from_steps(names.into_iter().map(Step::Name))?, &value))
             }
         }
     }
@@ -180,7 +179,7 @@ impl Detail {
         }
         let view = JsonView { tree: &self.tree, theme, has_focus, notes: &[] };
         let highlighter = &shown.highlighter;
-        view.draw(body, buffer, &mut self.state, |text| highlighter.ranges(Field::File, text))
+        view.draw(body, buffer, &mut self.state, |text| highlighter.ranges_in_json(text))
     }
 
     /// The line of the tree at a place of the screen becomes the selected one.
@@ -199,24 +198,6 @@ impl Detail {
         let body = Rect { y: area.y + n_lines, height: area.height - n_lines, ..area };
         [head, body]
     }
-}
-
-/// A path of the tree as queries have it, which look at every element of an array:
-/// `.resources[0].ARN` is `resources.ARN`.
-fn query_path(path: &str) -> Option<String> {
-    let mut name = String::new();
-    let mut is_index = false;
-    for character in path.strip_prefix('.')?.chars() {
-        match character {
-            '[' => is_index = true,
-            ']' => is_index = false,
-            digit if is_index && digit.is_ascii_digit() => {}
-            _ if is_index => return None,
-            ' ' | '|' | '"' => return None,
-            _ => name.push(character),
-        }
-    }
-    Some(name)
 }
 
 fn copy(what: &'static str, text: String) -> Outcome {
@@ -331,22 +312,5 @@ fn draw_line(facts: &[Fact<'_>], area: Rect, buffer: &mut Buffer, theme: &Theme)
         }
         put(value, style(theme));
         put("  ", theme.faint);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_of_the_tree_is_a_path_of_a_query() {
-        let check = |path, expected: Option<&str>| {
-            assert_eq!(query_path(path).as_deref(), expected, "{path}");
-        };
-        check(".userIdentity.type", Some("userIdentity.type"));
-        check(".resources[0].ARN", Some("resources.ARN"));
-        check(r#".tags.["a b"]"#, None);
-        check(".policyDocument | fromjson | .Version", None);
-        check(".", Some(""));
     }
 }
