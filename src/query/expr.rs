@@ -321,6 +321,11 @@ impl fmt::Display for Word<'_> {
     }
 }
 
+/// The text in quotes.
+pub(crate) fn quoted(text: &str) -> String {
+    Quoted(text).to_string()
+}
+
 struct Quoted<'t>(&'t str);
 
 impl fmt::Display for Quoted<'_> {
@@ -354,7 +359,7 @@ fn is_bare(text: &str) -> bool {
 }
 
 /// Whether a word reads as itself wherever an operand or a value can stand.
-fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     let is_special = |c: char| c.is_whitespace() || "()*?\"$:=<>,\\".contains(c);
     !text.is_empty()
         && !text.starts_with(['\'', '^', '~', '/', '!', '@'])

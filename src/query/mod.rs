@@ -7,6 +7,7 @@
 
 mod bitset;
 mod cancel;
+mod completion;
 mod cursor;
 mod expr;
 mod filter;
@@ -15,6 +16,7 @@ mod group;
 mod group_key;
 mod highlight;
 mod histogram;
+mod language;
 mod matcher;
 mod moment;
 mod pairs;
@@ -22,6 +24,7 @@ mod parse;
 mod path;
 mod path_search;
 mod record_search;
+mod removed;
 mod score;
 mod sort;
 mod summary;
@@ -30,14 +33,19 @@ mod word;
 
 pub use bitset::Bitset;
 pub use cancel::Cancel;
+pub use completion::{
+    Completing, Part, complete_names, complete_values, completing, paths_in, value_text, values_at,
+};
 pub use expr::{Expr, Operand, Term, Test};
 pub use filter::{failed, matching, writes};
 pub use group::{Group, full_keys, group, group_filter};
 pub use highlight::Highlighter;
 pub use histogram::{Histogram, histogram};
+pub use language::{LANGUAGE, Topic};
 pub use moment::{Comparison, Moment, TimeTerm};
 pub use parse::parse;
 pub use path::{ANYWHERE, MEMBERS, Path, Step};
+pub use removed::removed_by_each;
 pub use sort::{SortBy, SortKey, parse_sort};
 pub use summary::{ValueSummary, summarize};
 pub use syntax::SyntaxError;
@@ -76,13 +84,30 @@ pub struct Answer {
 pub fn run(snapshot: &Snapshot, query: &Query, cancel: &Cancel) -> Option<Answer> {
     let matched = matching(snapshot, &query.filter, cancel)?;
     let rows = sort::sorted(snapshot, &matched, &query.filter, &query.sort, cancel)?;
+    let answer = counted(snapshot, rows, matched);
+    cancel.check()?;
+    Some(answer)
+}
+
+/// An event with up to `n_each` events before it and as many after it, in time order.
+pub fn neighbours(snapshot: &Snapshot, row: RowId, n_each: usize) -> Answer {
+    let first = row.index().saturating_sub(n_each);
+    let end = row.index().saturating_add(n_each).saturating_add(1).min(snapshot.len());
+    let rows: Vec<RowId> = (first..end).map(RowId::from_index).collect();
+    let mut matched = Bitset::new(snapshot.len());
+    for &row in &rows {
+        matched.insert(row);
+    }
+    counted(snapshot, rows, matched)
+}
+
+fn counted(snapshot: &Snapshot, rows: Vec<RowId>, matched: Bitset) -> Answer {
     let count = |mut rows: Bitset| {
         rows.and(&matched);
         u32::try_from(rows.count()).unwrap_or(u32::MAX)
     };
     let (n_errors, n_writes) = (count(failed(snapshot)), count(writes(snapshot)));
-    cancel.check()?;
-    Some(Answer { rows, matched, n_errors, n_writes })
+    Answer { rows, matched, n_errors, n_writes }
 }
 
 #[cfg(test)]

@@ -219,7 +219,7 @@ impl Parser<'_> {
 }
 
 /// The field called `name`, or the path.
-fn operand_named(name: &str) -> Option<Operand> {
+pub(crate) fn operand_named(name: &str) -> Option<Operand> {
     let field = Field::named(name).map(Operand::Field);
     field.or_else(|| Path::parse(name).map(Operand::Path))
 }

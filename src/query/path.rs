@@ -159,6 +159,39 @@ fn arrive(value: &Value, passes: &mut dyn FnMut(Reached<'_>) -> bool) -> bool {
     }
 }
 
+/// Lists the paths of a record that end at a text, each once and with the first text there; at most
+/// `most`. Places in arrays are left out.
+pub(crate) fn list(record: &Value, most: usize, paths: &mut Vec<(Path, String)>) {
+    let mut left: Vec<(Vec<Step>, Value)> = vec![(Vec::new(), record.clone())];
+    while let Some((steps, value)) = left.pop() {
+        if paths.len() >= most {
+            return;
+        }
+        let child = |name: &str| {
+            steps.iter().cloned().chain([Step::Name(name.to_owned())]).collect::<Vec<Step>>()
+        };
+        match value {
+            Value::Object(members) => {
+                left.extend(members.into_iter().rev().map(|(name, value)| (child(&name), value)));
+            }
+            Value::Array(elements) => {
+                left.extend(elements.into_iter().rev().map(|value| (steps.clone(), value)));
+            }
+            Value::String(ref text) if embedded(text).is_some() => {
+                left.extend(embedded(text).map(|inner| (steps, inner)));
+            }
+            Value::Null => {}
+            other => {
+                let text = other.as_str().map_or_else(|| other.to_string(), str::to_owned);
+                let known = |path: &Path| paths.iter().any(|(held, _)| held == path);
+                if let Some(path) = Path::from_steps(steps).filter(|path| !known(path)) {
+                    paths.push((path, text));
+                }
+            }
+        }
+    }
+}
+
 /// Whether one of the values right below `value` passes.
 fn below(value: &Value, mut passes: impl FnMut(&Value) -> bool) -> bool {
     match value {

@@ -365,6 +365,40 @@ proptest! {
     }
 
     #[test]
+    fn each_part_of_a_filter_removes_what_comes_back_without_it(
+        snapshot in snapshots(), parts in prop::collection::vec(exprs(), 0..4),
+    ) {
+        let count = |parts: &mut dyn Iterator<Item = &Expr>| {
+            let all = parts.fold(Expr::all(), |all, part| all.and(part.clone()));
+            matching(&snapshot, &all, &Cancel::new()).unwrap().count()
+        };
+        let removed = removed_by_each(&snapshot, &parts, &Cancel::new()).unwrap();
+        for (index, removed) in removed.into_iter().enumerate() {
+            let mut others = parts.iter().enumerate().filter(|(i, _)| *i != index).map(|(_, p)| p);
+            prop_assert_eq!(removed, count(&mut others) - count(&mut parts.iter()));
+        }
+    }
+
+    #[test]
+    fn values_are_offered_with_their_counts(
+        snapshot in snapshots(), expr in exprs(), field in any_field(), typed in "[a-cA-C0-9]{0,2}",
+    ) {
+        let found = complete_values(&snapshot, &expr, field, &typed, &Cancel::new()).unwrap();
+        let rows = matching(&snapshot, &expr, &Cancel::new()).unwrap();
+        let texts: Vec<String> = rows.iter().map(|row| snapshot.text(row, field).into_owned()).collect();
+        for (value, n) in &found {
+            prop_assert!(value.to_lowercase().contains(&typed.to_lowercase()));
+            let expr = parse(&format!("name:{}", value_text(value)));
+            prop_assert!(expr.is_ok(), "{}", value);
+            prop_assert_eq!(*n as usize, texts.iter().filter(|text| *text == value).count());
+        }
+        if snapshot.view(field).is_some() {
+            let n_typed = texts.iter().filter(|t| !t.is_empty() && t.to_lowercase().contains(&typed.to_lowercase()));
+            prop_assert_eq!(found.iter().map(|(_, n)| *n as usize).sum::<usize>(), n_typed.count());
+        }
+    }
+
+    #[test]
     fn sorting_moves_rows_and_loses_none(
         snapshot in snapshots(), field in any_field(), descending in any::<bool>(),
     ) {
