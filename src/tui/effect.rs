@@ -15,8 +15,8 @@ use base64::engine::general_purpose::STANDARD;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::message::Message;
-use crate::query::{self, Answer, Cancel, Highlighter, Query};
-use crate::store::{Field, RowId, Snapshot, TextCache};
+use crate::query::{self, Answer, Bitset, Cancel, Expr, Highlighter, Query};
+use crate::store::{EventPlace, Field, RowId, Snapshot, TextCache};
 
 /// Something that the world is asked for.
 #[derive(Debug)]
@@ -63,7 +63,33 @@ pub enum Job {
         /// The events.
         snapshot: Arc<Snapshot>,
         /// The question.
-        query: Query,
+        question: Question,
+    },
+    /// Count what each filter removes and what each highlight finds.
+    Weigh {
+        /// The answer's number.
+        generation: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which of them are shown.
+        answer: Arc<Answer>,
+        /// The filters in force.
+        filters: Vec<Expr>,
+        /// The highlights in force.
+        highlights: Vec<Expr>,
+    },
+    /// Find the values that what was typed can become.
+    Complete {
+        /// The number of the wish.
+        wish: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which of them are counted.
+        filter: Expr,
+        /// The field.
+        field: Field,
+        /// What was typed of a value.
+        typed: String,
     },
     /// Count groups.
     Group {
@@ -98,6 +124,44 @@ pub enum Job {
     },
 }
 
+/// What the list is asked for.
+#[derive(Debug)]
+pub struct Question {
+    /// Which events, in which order.
+    pub query: Query,
+    /// Which of these are set off; `None` when nothing is to be set off.
+    pub highlight: Option<Expr>,
+    /// Instead of what the query asks for: an event with so many before it and after it. What the
+    /// query asks for is set off among them.
+    pub around: Option<(EventPlace, usize)>,
+}
+
+impl Question {
+    /// The answer, and which of its rows are set off; `None` when it was cancelled.
+    fn answer(&self, snapshot: &Snapshot, cancel: &Cancel) -> Option<(Answer, Option<Bitset>)> {
+        let row = self.around.and_then(|(place, n)| Some((snapshot.find(place)?, n)));
+        let (answer, mut tests) = match row {
+            Some((row, n_each)) => {
+                let answer = query::neighbours(snapshot, row, n_each);
+                (answer, vec![self.query.filter.clone()])
+            }
+            None => (query::run(snapshot, &self.query, cancel)?, Vec::new()),
+        };
+        tests.extend(self.highlight.clone());
+        let test = tests.into_iter().reduce(Expr::and).filter(|test| !test.is_all());
+        let Some(test) = test else { return Some((answer, None)) };
+        let mut hits = query::matching(snapshot, &test, cancel)?;
+        hits.and(&answer.matched);
+        Some((answer, Some(hits)))
+    }
+
+    /// Finds the words of the question in shown text.
+    fn highlighter(&self) -> Highlighter {
+        let highlight = self.highlight.clone().unwrap_or_else(Expr::all);
+        Highlighter::new(&self.query.filter.clone().and(highlight))
+    }
+}
+
 /// Buckets of the small picture beside each group.
 pub const SPARK_BUCKETS: usize = 14;
 
@@ -105,10 +169,24 @@ impl Job {
     /// Does the work; `None` when it was cancelled.
     pub fn perform(self, cancel: &Cancel, cache: &mut TextCache) -> Option<Message> {
         Some(match self {
-            Self::Ask { generation, snapshot, query } => {
-                let answer = Box::new(query::run(&snapshot, &query, cancel)?);
-                let highlighter = Box::new(Highlighter::new(&query.filter));
-                Message::Answered { generation, snapshot, answer, highlighter }
+            Self::Ask { generation, snapshot, question } => {
+                let (answer, hits) = question.answer(&snapshot, cancel)?;
+                let (answer, highlighter) = (Box::new(answer), Box::new(question.highlighter()));
+                Message::Answered { generation, snapshot, answer, hits, highlighter }
+            }
+            Self::Weigh { generation, snapshot, answer, filters, highlights } => {
+                let removed = query::removed_by_each(&snapshot, &filters, cancel)?;
+                let found = |highlight: &Expr| {
+                    let mut hits = query::matching(&snapshot, highlight, cancel)?;
+                    hits.and(&answer.matched);
+                    Some(hits.count())
+                };
+                let found = highlights.iter().map(found).collect::<Option<Vec<usize>>>()?;
+                Message::Weighed { generation, removed, found }
+            }
+            Self::Complete { wish, snapshot, filter, field, typed } => {
+                let values = query::complete_values(&snapshot, &filter, field, &typed, cancel)?;
+                Message::Completed { wish, values }
             }
             Self::Group { generation, snapshot, answer, by } => {
                 let groups = query::group(&snapshot, &answer.matched, &by, SPARK_BUCKETS, cancel)?;
@@ -131,6 +209,8 @@ impl Job {
             Self::Group { .. } => Lane::Group,
             Self::Summarize { .. } => Lane::Summarize,
             Self::Fetch { .. } => Lane::Fetch,
+            Self::Weigh { .. } => Lane::Weigh,
+            Self::Complete { .. } => Lane::Complete,
         }
     }
 }
@@ -141,10 +221,12 @@ enum Lane {
     Group,
     Summarize,
     Fetch,
+    Weigh,
+    Complete,
 }
 
 impl Lane {
-    const COUNT: usize = Self::Fetch as usize + 1;
+    const COUNT: usize = Self::Complete as usize + 1;
 }
 
 /// Carries effects out.

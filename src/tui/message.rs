@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::ingest::Progress;
-use crate::query::{Answer, Group, Highlighter, ValueSummary};
+use crate::query::{Answer, Bitset, Group, Highlighter, ValueSummary};
 use crate::store::{EventPlace, Field, Snapshot};
 
 /// Something that happened.
@@ -34,8 +34,26 @@ pub enum Message {
         snapshot: Arc<Snapshot>,
         /// The answer.
         answer: Box<Answer>,
+        /// Which of its rows are set off; `None` when nothing is to be set off.
+        hits: Option<Bitset>,
         /// Finds the question's words in shown text.
         highlighter: Box<Highlighter>,
+    },
+    /// The chips were counted.
+    Weighed {
+        /// Of which answer.
+        generation: u64,
+        /// How many events each filter in force removes by itself.
+        removed: Vec<usize>,
+        /// How many events each highlight in force sets off.
+        found: Vec<usize>,
+    },
+    /// What was typed can become these values.
+    Completed {
+        /// The number of the wish.
+        wish: u64,
+        /// The values with their numbers of events, best first.
+        values: Vec<(String, u32)>,
     },
     /// Groups were counted.
     Grouped {

@@ -37,6 +37,16 @@ const PLACES: &[&str] = &[
     "/nosuchthing<enter>",
     "/nosuchthing<enter>2",
     "llls",
+    "/user<down>",
+    "/name:<down><down>",
+    "/requestP<tab>",
+    "/creat<tab><enter>",
+    "/<f1>",
+    "/iam access:write<enter>A",
+    "/iam<enter>xxU",
+    "g/",
+    "gx",
+    "a",
 ];
 
 /// Keys that only overlays know, beside those of the table.
@@ -109,6 +119,7 @@ fn way_to(context: Context) -> &'static str {
         Context::Detail => "f1j",
         Context::Groups => "2",
         Context::Sources => "7",
+        Context::Chips => "A",
     }
 }
 

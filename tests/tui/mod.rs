@@ -18,3 +18,4 @@ mod search;
 mod selection;
 mod session;
 mod svg;
+mod workbench;

@@ -1,79 +1,35 @@
-//! What the views look at: the events, the filter, the answer, the load.
+//! What the views look at: the events, the filters, the answer, the load.
 //!
 //! A question has a number, its generation. The answer that is shown and the snapshot that it was
 //! asked of stay together until the next answer comes; an answer to an older question is dropped.
 //! New rows wait for the question that is under way, only a new filter or order ends it: a question
 //! started again for each batch of a load would never be answered.
 
+pub mod filters;
+pub mod history;
+pub mod load;
+
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::effect::Job;
-use crate::ingest::{FileReport, Progress, Status};
-use crate::query::{Answer, Expr, Highlighter, Query, SortKey, SyntaxError, parse};
-use crate::store::{RowId, Snapshot};
+pub use filters::{Around, Chip, Filters, Mode};
+pub use load::LoadState;
 
-/// A filter that the user added, which can be taken away by itself.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Chip {
-    /// Its text, as it would be typed.
-    pub text: String,
-    /// What it keeps.
-    pub expr: Expr,
-}
-
-impl From<Expr> for Chip {
-    fn from(expr: Expr) -> Self {
-        Self { text: expr.to_string(), expr }
-    }
-}
+use super::effect::{Job, Question};
+use crate::ingest::{FileReport, Progress};
+use crate::query::{Answer, Bitset, Expr, Highlighter, SortKey, SyntaxError, parse};
+use crate::store::{EventPlace, RowId, Snapshot};
 
 /// The search that is being typed.
 #[derive(Debug, Clone)]
 pub struct Draft {
     /// What is wrong with the text, if anything.
     pub error: Option<SyntaxError>,
-    /// What the last text without an error keeps.
+    /// What the last text without an error tests.
     pub expr: Expr,
-}
-
-/// What undo goes back to.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Saved {
-    chips: Vec<Chip>,
-    is_off: bool,
-    sort: Vec<SortKey>,
-}
-
-/// How far the load is.
-#[derive(Debug, Clone, Default)]
-pub struct LoadState {
-    /// Files found so far.
-    pub n_found: u64,
-    /// Their size, bytes.
-    pub n_found_bytes: u64,
-    /// Whether the walk is over.
-    pub is_all_found: bool,
-    /// Files done.
-    pub n_files: u64,
-    /// Those among them that are JSON of some kind, or may be.
-    pub n_logs: u64,
-    /// Their size, bytes.
-    pub n_bytes: u64,
-    /// Size of their text, bytes.
-    pub n_inflated: u64,
-    /// Records read, copies included.
-    pub n_records: u64,
-    /// Records refused.
-    pub n_rejected: u64,
-    /// Files that were not read, or not wholly.
-    pub n_failures: u64,
-    /// Time since the start; stands still when done.
-    pub elapsed: Duration,
-    /// Whether it is over.
-    pub is_done: bool,
-    /// Whether it was ended early.
-    pub is_cancelled: bool,
+    /// What it does.
+    pub mode: Mode,
+    /// The chip that is being edited.
+    pub edits: Option<usize>,
 }
 
 /// An answer with what it was asked of.
@@ -83,6 +39,8 @@ pub struct Shown {
     pub snapshot: Arc<Snapshot>,
     /// Which of them, in which order.
     pub answer: Arc<Answer>,
+    /// Which of these are set off; `None` when nothing is to be set off.
+    pub hits: Option<Bitset>,
     /// Finds the search's words in shown text.
     pub highlighter: Highlighter,
     /// The question's number.
@@ -94,7 +52,15 @@ impl Shown {
     pub fn row(&self, position: usize) -> Option<RowId> {
         self.answer.rows.get(position).copied()
     }
+
+    /// Whether the row stands back because others are set off.
+    pub fn is_dimmed(&self, row: RowId) -> bool {
+        self.hits.as_ref().is_some_and(|hits| !hits.contains(row))
+    }
 }
+
+/// How many neighbours an event is shown with at first, before it and after it.
+const N_NEIGHBOURS: usize = 50;
 
 /// Everything that is not of one view.
 #[derive(Debug, Default)]
@@ -110,37 +76,35 @@ pub struct Data {
     /// The search being typed.
     pub draft: Option<Draft>,
     latest: Arc<Snapshot>,
-    chips: Vec<Chip>,
-    is_off: bool,
-    sort: Vec<SortKey>,
-    /// Of what is shown.
-    answered: Saved,
-    past: Vec<Saved>,
-    future: Vec<Saved>,
+    filters: Filters,
+    /// Of what is shown; `None` until something is.
+    answered: Option<Filters>,
     generation: u64,
     is_asking: bool,
     is_stale: bool,
 }
 
 impl Data {
-    /// Nothing loaded yet; `chips` and `sort` hold from the start.
-    pub fn new(title: String, chips: Vec<Chip>, sort: Vec<SortKey>) -> Self {
-        Self { title, chips, sort, ..Self::default() }
+    /// Nothing loaded yet; `filter` and `sort` hold from the start.
+    pub fn new(title: String, filter: Expr, sort: Vec<SortKey>) -> Self {
+        let filters =
+            Filters { chips: Chip::split(filter, Mode::Filter), sort, ..Filters::default() };
+        Self { title, filters, ..Self::default() }
     }
 
-    /// The filters.
+    /// What narrows the list.
+    pub fn filters(&self) -> &Filters {
+        &self.filters
+    }
+
+    /// The filters as chips.
     pub fn chips(&self) -> &[Chip] {
-        &self.chips
-    }
-
-    /// Whether the filters are switched off for the time being.
-    pub fn is_off(&self) -> bool {
-        self.is_off
+        &self.filters.chips
     }
 
     /// The order of the list; empty for time order.
     pub fn sort(&self) -> &[SortKey] {
-        &self.sort
+        &self.filters.sort
     }
 
     /// Whether a question is under way.
@@ -156,7 +120,10 @@ impl Data {
                 self.load.n_found_bytes = n_bytes;
                 self.load.is_all_found = is_complete;
             }
-            Progress::File(report) => self.file(*report),
+            Progress::File(report) => {
+                self.load.add(&report);
+                self.reports.push(*report);
+            }
             Progress::Snapshot(snapshot) => {
                 self.latest = snapshot;
                 if self.is_asking {
@@ -174,26 +141,13 @@ impl Data {
         None
     }
 
-    fn file(&mut self, report: FileReport) {
-        let load = &mut self.load;
-        load.n_files += 1;
-        let is_other = matches!(report.status, Status::Skipped | Status::Digest | Status::Empty);
-        load.n_logs += u64::from(!is_other);
-        load.n_bytes += report.n_bytes;
-        load.n_inflated += report.n_inflated;
-        load.n_records += report.n_records;
-        load.n_rejected += report.n_rejected;
-        load.n_failures += u64::from(report.status.is_failure());
-        self.reports.push(report);
-    }
-
     /// Takes an answer; `false` when it is not to the last question.
     pub fn answered(&mut self, shown: Shown) -> bool {
         if shown.generation != self.generation {
             return false;
         }
         self.is_asking = false;
-        self.answered = self.present();
+        self.answered = Some(self.filters.clone());
         self.shown = shown;
         true
     }
@@ -203,154 +157,205 @@ impl Data {
         self.is_stale.then(|| self.ask())
     }
 
-    /// The question of the present filter and order, with a new number.
+    /// The question of the present filters and order, with a new number.
     pub fn ask(&mut self) -> Job {
         self.generation += 1;
         self.is_asking = true;
         self.is_stale = false;
-        let query = Query { filter: self.filter(), sort: self.sort.clone() };
-        Job::Ask { generation: self.generation, snapshot: Arc::clone(&self.latest), query }
+        let (filter, highlight) = self.tests();
+        let question = Question {
+            query: self.filters.query(filter),
+            highlight,
+            around: self.filters.around.map(|around| (around.place, around.n_each)),
+        };
+        Job::Ask { generation: self.generation, snapshot: Arc::clone(&self.latest), question }
+    }
+
+    /// What events must pass, and what sets them off: the chips and the search being typed.
+    fn tests(&self) -> (Expr, Option<Expr>) {
+        let Some(draft) = &self.draft else {
+            return (self.filters.filter(None), self.filters.highlight(None));
+        };
+        let filter = self.filters.filter(draft.edits);
+        let highlight = self.filters.highlight(draft.edits);
+        match (draft.mode, draft.expr.is_all()) {
+            (_, true) => (filter, highlight),
+            (Mode::Filter, _) => (filter.and(draft.expr.clone()), highlight),
+            (Mode::Highlight, _) => (filter, Some(draft.expr.clone())),
+        }
+    }
+
+    /// What the list is narrowed to apart from the search being typed.
+    pub fn filter_beside_draft(&self) -> Expr {
+        self.filters.filter(self.draft.as_ref().and_then(|draft| draft.edits))
     }
 
     /// Whether a change of filters or order waits for its answer.
     ///
     /// New rows alone are no change: without them events that were read would not be shown.
     pub fn is_changing(&self) -> bool {
-        self.is_asking
-            && self.present() != self.answered
-            && (self.past.contains(&self.answered) || self.future.contains(&self.answered))
+        self.is_asking && self.answered.as_ref().is_some_and(|filters| *filters != self.filters)
     }
 
     /// The user cancelled a change: back to the filters and order that are shown.
     ///
     /// The answer is a question when rows have come that these were not asked about.
     pub fn give_up(&mut self) -> Option<Job> {
-        let mut job = None;
-        while self.is_changing() {
-            job = if self.past.contains(&self.answered) { self.undo() } else { self.redo() };
-        }
+        self.filters = self.answered.clone()?;
         if Arc::ptr_eq(&self.shown.snapshot, &self.latest) {
             self.is_asking = false;
             self.generation += 1;
             return None;
         }
-        job
-    }
-
-    /// What events must pass: all filters and the search being typed.
-    fn filter(&self) -> Expr {
-        let chips = self.chips.iter().filter(|_| !self.is_off).map(|chip| &chip.expr);
-        let draft = self.draft.iter().map(|draft| &draft.expr);
-        chips.chain(draft).fold(Expr::all(), |all, expr| all.and(expr.clone()))
-    }
-
-    /// Sets the text of the search; a text with an error leaves the last good one in force.
-    pub fn set_draft(&mut self, text: &str) -> Job {
-        let last = self.draft.take().map_or_else(Expr::all, |draft| draft.expr);
-        self.draft = Some(match parse(text) {
-            Ok(expr) => Draft { error: None, expr },
-            Err(error) => Draft { error: Some(error), expr: last },
-        });
-        self.ask()
-    }
-
-    /// Makes the search a filter, or drops it.
-    pub fn end_draft(&mut self, is_kept: bool) -> Option<Job> {
-        let draft = self.draft.take()?;
-        if draft.expr.is_all() {
-            return None;
-        }
-        if !is_kept {
-            return Some(self.ask());
-        }
-        Some(self.add(draft.expr))
-    }
-
-    /// Adds a filter, unless it is there.
-    pub fn narrow(&mut self, expr: Expr) -> Option<Job> {
-        let is_there = !self.is_off && self.chips.iter().any(|chip| chip.expr == expr);
-        (!expr.is_all() && !is_there).then(|| self.add(expr))
-    }
-
-    /// Filters that are off go: what is added was chosen among the events on the screen.
-    fn add(&mut self, expr: Expr) -> Job {
-        self.save();
-        if std::mem::take(&mut self.is_off) {
-            self.chips.clear();
-        }
-        self.chips.push(expr.into());
-        self.ask()
-    }
-
-    /// Puts other filters in place of all.
-    pub fn replace(&mut self, exprs: Vec<Expr>) -> Job {
-        self.save();
-        self.is_off = false;
-        self.chips = exprs.into_iter().filter(|expr| !expr.is_all()).map(Chip::from).collect();
-        self.ask()
-    }
-
-    /// Removes the last filter.
-    pub fn drop_filter(&mut self) -> Option<Job> {
-        self.chips.last()?;
-        self.save();
-        self.chips.pop();
         Some(self.ask())
     }
 
-    /// Switches all filters off, or on again.
+    /// Back to filters and order of another time.
+    pub fn restore(&mut self, filters: Filters) -> Option<Job> {
+        if filters == self.filters {
+            return None;
+        }
+        self.filters = filters;
+        Some(self.ask())
+    }
+
+    /// A search begins; `edits` is the chip whose text it starts with.
+    pub fn begin_draft(&mut self, edits: Option<usize>) {
+        let chip = edits.and_then(|index| self.filters.chips.get(index));
+        self.draft = Some(Draft {
+            error: None,
+            expr: chip.map_or_else(Expr::all, |chip| chip.expr.clone()),
+            mode: chip.map_or(Mode::Filter, |chip| chip.mode),
+            edits,
+        });
+    }
+
+    /// Sets the text of the search; a text with an error leaves the last good one in force.
+    pub fn set_draft(&mut self, text: &str) -> Option<Job> {
+        let draft = self.draft.as_mut()?;
+        match parse(text) {
+            Ok(expr) => (draft.error, draft.expr) = (None, expr),
+            Err(error) => draft.error = Some(error),
+        }
+        Some(self.ask())
+    }
+
+    /// The search filters, or sets off, whatever it did not before.
+    pub fn turn_draft(&mut self) -> Option<Job> {
+        let draft = self.draft.as_mut()?;
+        draft.mode = draft.mode.turned();
+        Some(self.ask())
+    }
+
+    /// Makes the search a chip, or drops it.
+    pub fn end_draft(&mut self, is_kept: bool) -> Option<Job> {
+        let draft = self.draft.take()?;
+        let edited = draft.edits.filter(|&index| index < self.filters.chips.len());
+        if !is_kept {
+            return (edited.is_some() || !draft.expr.is_all()).then(|| self.ask());
+        }
+        match edited {
+            None if draft.expr.is_all() => None,
+            None => Some(self.add(Chip::split(draft.expr, draft.mode))),
+            Some(index) => {
+                let chips = Chip::split(draft.expr, draft.mode);
+                self.filters.chips.splice(index..=index, chips);
+                Some(self.ask())
+            }
+        }
+    }
+
+    /// Adds a filter, each of its terms as a chip, unless all are there.
+    pub fn narrow(&mut self, expr: Expr) -> Option<Job> {
+        let chips = Chip::split(expr, Mode::Filter);
+        let is_there = |chip: &Chip| self.filters.chips.iter().any(|held| held == chip);
+        let is_known = !self.filters.is_off && chips.iter().all(is_there);
+        (!is_known || self.filters.around.is_some()).then(|| self.add(chips))
+    }
+
+    /// Filters that are off go: what is added was chosen among the events on the screen.
+    fn add(&mut self, chips: Vec<Chip>) -> Job {
+        let filters = &mut self.filters;
+        filters.around = None;
+        if std::mem::take(&mut filters.is_off) {
+            filters.chips.clear();
+        }
+        for chip in chips {
+            match filters.chips.iter_mut().find(|held| held.expr == chip.expr) {
+                Some(held) => *held = chip,
+                None => filters.chips.push(chip),
+            }
+        }
+        self.ask()
+    }
+
+    /// Makes the last filter `of` itself and `expr`; without a filter, `expr` is the first.
+    pub fn extend_last(&mut self, expr: Expr, of: fn(Expr, Expr) -> Expr) -> Option<Job> {
+        let Some(last) = self.filters.in_force(Mode::Filter).last() else {
+            return self.narrow(expr);
+        };
+        let chip = &mut self.filters.chips[last];
+        *chip = Chip::new(of(chip.expr.clone(), expr), Mode::Filter);
+        self.filters.around = None;
+        Some(self.ask())
+    }
+
+    /// Puts other filters in place of all.
+    pub fn replace(&mut self, expr: Expr) -> Job {
+        let chips = Chip::split(expr, Mode::Filter);
+        let sort = std::mem::take(&mut self.filters.sort);
+        self.filters = Filters { chips, sort, ..Filters::default() };
+        self.ask()
+    }
+
+    /// Removes the last chip.
+    pub fn drop_filter(&mut self) -> Option<Job> {
+        self.drop_chip(self.filters.chips.len().checked_sub(1)?)
+    }
+
+    /// Removes a chip.
+    pub fn drop_chip(&mut self, index: usize) -> Option<Job> {
+        self.filters.chips.get(index)?;
+        self.filters.chips.remove(index);
+        Some(self.ask())
+    }
+
+    /// Changes a chip.
+    pub fn change_chip(&mut self, index: usize, change: impl Fn(&mut Chip)) -> Option<Job> {
+        change(self.filters.chips.get_mut(index)?);
+        Some(self.ask())
+    }
+
+    /// Switches all chips off, or on again.
     pub fn toggle_filters(&mut self) -> Option<Job> {
-        self.chips.last()?;
-        self.save();
-        self.is_off = !self.is_off;
+        self.filters.chips.last()?;
+        self.filters.is_off = !self.filters.is_off;
         Some(self.ask())
     }
 
     /// Sets the order of the list.
     pub fn set_sort(&mut self, sort: Vec<SortKey>) -> Option<Job> {
-        if sort == self.sort {
+        if sort == self.filters.sort {
             return None;
         }
-        self.save();
-        self.sort = sort;
+        self.filters.sort = sort;
         Some(self.ask())
     }
 
-    /// Goes back to the filters and order before the last change.
-    pub fn undo(&mut self) -> Option<Job> {
-        let saved = self.past.pop()?;
-        let present = self.restore(saved);
-        self.future.push(present);
+    /// Shows an event among its neighbours, whatever the filters say; again, with twice as many.
+    pub fn look_around(&mut self, place: EventPlace) -> Job {
+        let n_each = match self.filters.around {
+            Some(around) => around.n_each.saturating_mul(2),
+            None => N_NEIGHBOURS,
+        };
+        let place = self.filters.around.map_or(place, |around| around.place);
+        self.filters.around = Some(Around { place, n_each });
+        self.ask()
+    }
+
+    /// Back from the neighbours to the filters; `None` when there is no way back.
+    pub fn leave_around(&mut self) -> Option<Job> {
+        self.filters.around.take()?;
         Some(self.ask())
-    }
-
-    /// Goes forward again.
-    pub fn redo(&mut self) -> Option<Job> {
-        let saved = self.future.pop()?;
-        let present = self.restore(saved);
-        self.past.push(present);
-        Some(self.ask())
-    }
-
-    /// How often one can undo and redo.
-    pub fn history(&self) -> (usize, usize) {
-        (self.past.len(), self.future.len())
-    }
-
-    fn save(&mut self) {
-        self.future.clear();
-        self.past.push(self.present());
-    }
-
-    fn present(&self) -> Saved {
-        Saved { chips: self.chips.clone(), is_off: self.is_off, sort: self.sort.clone() }
-    }
-
-    fn restore(&mut self, saved: Saved) -> Saved {
-        let present = self.present();
-        self.chips = saved.chips;
-        self.is_off = saved.is_off;
-        self.sort = saved.sort;
-        present
     }
 }

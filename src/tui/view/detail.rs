@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::query::{Expr, Path, Step};
+use crate::query::{Expr, Highlighter, Path, Step};
 use crate::record::MadeBy;
 use crate::store::{EventPlace, Field, OK, RowId, Snapshot};
 use crate::text;
@@ -85,7 +85,12 @@ impl Detail {
     }
 
     /// Carries an action out; `None` when it means nothing here.
-    pub fn update(&mut self, action: Action, height: usize) -> Option<Vec<Outcome>> {
+    pub fn update(
+        &mut self,
+        action: Action,
+        height: usize,
+        highlighter: &Highlighter,
+    ) -> Option<Vec<Outcome>> {
         let line = self.state.selected.min(self.tree.lines().saturating_sub(1));
         let page = isize::try_from(height.max(2)).unwrap_or(isize::MAX);
         match action {
@@ -111,11 +116,38 @@ impl Detail {
             Action::Wrap => self.state.wraps = !self.state.wraps,
             Action::NextSibling => self.go(self.tree.next_sibling(line)),
             Action::PreviousSibling => self.go(self.tree.previous_sibling(line)),
+            Action::NextMatch => return Some(self.next_match(line, true, highlighter)),
+            Action::PreviousMatch => return Some(self.next_match(line, false, highlighter)),
             Action::CopyPath => return Some(vec![copy("path", self.tree.path(line))]),
             Action::CopyValue => return Some(vec![copy("value", self.tree.value(line))]),
             _ => return None,
         }
         Some(Vec::new())
+    }
+
+    /// Goes to the next value that the search found, also within folds and round the end.
+    fn next_match(
+        &mut self,
+        line: usize,
+        is_forward: bool,
+        highlighter: &Highlighter,
+    ) -> Vec<Outcome> {
+        let is_match = |_: &str, value: &str| {
+            !value.is_empty() && !highlighter.ranges_in_json(value).is_empty()
+        };
+        let found = self.tree.find(line, is_forward, is_match);
+        self.go(found);
+        let said = match found {
+            None => "no value of this event matches a search",
+            Some(found) if (found > line) == is_forward => return Vec::new(),
+            Some(_) => "round the end of the event",
+        };
+        vec![Outcome::Say(said.to_owned())]
+    }
+
+    /// The value under the cursor.
+    pub fn value(&self) -> String {
+        self.tree.value(self.state.selected)
     }
 
     fn go(&mut self, line: Option<usize>) {

@@ -10,13 +10,13 @@ use ratatui::style::Style;
 use super::detail::Detail;
 use super::event_cells;
 use super::event_columns::{headers, next_order, rearrange};
-use super::levers::lever;
+use super::levers::Grip;
 use super::list_moves::move_in_list;
 use crate::export::DEFAULT_COLUMNS;
-use crate::query::Expr;
+use crate::query::{Expr, Term, TimeTerm};
 use crate::store::{EventPlace, Field, RowId, Snapshot};
 use crate::text::Cut;
-use crate::time::Timestamp;
+use crate::time::{TimeRange, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::data::{Data, Shown};
 use crate::tui::outcome::Outcome;
@@ -129,25 +129,16 @@ impl EventsView {
 
     /// Carries an action out; `None` when it means nothing here.
     pub fn update(&mut self, action: Action, data: &Data) -> Option<Vec<Outcome>> {
-        if self.focus == Pane::Detail {
-            match action {
-                Action::Include | Action::Exclude | Action::Only | Action::CopyFilter => {
-                    return Some(Self::pull(action, self.detail.value_term()));
-                }
-                _ => {}
-            }
-            if let Some(outcomes) = self.detail.update(action, self.height) {
-                return Some(outcomes);
-            }
+        let in_detail = match self.focus {
+            Pane::Detail => self.detail.update(action, self.height, &data.shown.highlighter),
+            Pane::List => None,
+        };
+        if in_detail.is_some() {
+            return in_detail;
         }
         let outcomes = match action {
-            Action::Include | Action::Exclude | Action::Only | Action::CopyFilter => {
-                let term = self.selected(&data.shown);
-                let term =
-                    term.map(|row| Expr::value_term(&data.shown.snapshot, self.field(), row));
-                Self::pull(action, term)
-            }
             Action::Sort | Action::SortAdd | Action::SortMatch => {
+                self.hold(&data.shown);
                 vec![Outcome::Sort(next_order(action, self.field(), data.sort()))]
             }
             Action::Columns => vec![Outcome::PickColumns(self.columns.clone())],
@@ -160,8 +151,15 @@ impl EventsView {
                 self.copy(action, &data.shown)
             }
             Action::SameActor | Action::SameKey | Action::SameAddress | Action::SameSession => {
+                self.hold(&data.shown);
                 self.same(action, &data.shown)
             }
+            Action::Follow => {
+                self.hold(&data.shown);
+                self.follow(&data.shown)
+            }
+            Action::NextMatch => self.next_match(&data.shown, true),
+            Action::PreviousMatch => self.next_match(&data.shown, false),
             Action::NextError => {
                 self.seek(&data.shown, true, ("failed call", event_cells::is_failed))
             }
@@ -217,6 +215,18 @@ impl EventsView {
         true
     }
 
+    /// Keeps the selected event selected whatever becomes of the list.
+    pub fn hold(&mut self, shown: &Shown) {
+        if self.pinned.is_none() {
+            self.pin(shown);
+        }
+    }
+
+    /// Selects an event, as soon as it is shown.
+    pub fn go_to(&mut self, place: EventPlace) {
+        self.pinned = Some(place);
+    }
+
     /// The user has chosen this row.
     fn pin(&mut self, shown: &Shown) {
         self.pinned = self.selected(shown).map(|row| shown.snapshot.place(row));
@@ -245,11 +255,60 @@ impl EventsView {
         Vec::new()
     }
 
-    fn pull(action: Action, term: Option<Expr>) -> Vec<Outcome> {
-        match term {
-            Some(term) => lever(action, term).into_iter().collect(),
-            None => vec![Outcome::Say("no filter for this: choose a single value".to_owned())],
+    /// Selects the next highlighted row, or the previous one, also round the end; says so.
+    fn next_match(&mut self, shown: &Shown, is_forward: bool) -> Vec<Outcome> {
+        let say = |text: &str| vec![Outcome::Say(text.to_owned())];
+        if shown.hits.is_none() {
+            return say("nothing is highlighted: Tab in the search bar highlights");
         }
+        let rows = &shown.answer.rows;
+        let at = self.table.selected.min(rows.len());
+        let is_hit = |position: &usize| !shown.is_dimmed(rows[*position]);
+        let (found, wrapped) = if is_forward {
+            let ahead = (at + 1..rows.len()).find(is_hit);
+            (ahead, (0..rows.len().min(at + 1)).find(is_hit))
+        } else {
+            let behind = (0..at).rev().find(is_hit);
+            (behind, (at..rows.len()).rev().find(is_hit))
+        };
+        let Some(position) = found.or(wrapped) else { return say("no event here is highlighted") };
+        self.table.select(position);
+        self.pin(shown);
+        match (found, is_forward) {
+            (Some(_), _) => Vec::new(),
+            (None, true) => say("after the last match, on from the first"),
+            (None, false) => say("before the first match, on from the last"),
+        }
+    }
+
+    /// The value under the cursor, in the list or the detail.
+    pub fn grip(&self, shown: &Shown) -> Grip {
+        let Some(row) = self.selected(shown) else { return Grip::default() };
+        let event = Some(shown.snapshot.place(row));
+        match self.focus {
+            Pane::Detail => {
+                let term = self.detail.value_term();
+                let value = term.as_ref().map_or_else(String::new, |_| self.detail.value());
+                Grip { term, value, event }
+            }
+            Pane::List => {
+                let field = self.field();
+                let value = shown.snapshot.text(row, field).into_owned();
+                Grip { term: Some(Expr::value_term(&shown.snapshot, field, row)), value, event }
+            }
+        }
+    }
+
+    /// What the access key of this event did from here on.
+    fn follow(&self, shown: &Shown) -> Vec<Outcome> {
+        let Some(row) = self.selected(shown) else { return Vec::new() };
+        if shown.snapshot.text(row, Field::AccessKey).is_empty() {
+            return vec![Outcome::Say("this event has no access key".to_owned())];
+        }
+        let key = Expr::value_term(&shown.snapshot, Field::AccessKey, row);
+        let range = TimeRange { from: shown.snapshot.time(row), until: None };
+        let since = TimeTerm::from_range(range).map(|term| Expr::Term(Term::Time(term)));
+        vec![Outcome::Replace(since.into_iter().fold(key, Expr::and))]
     }
 
     fn copy(&self, action: Action, shown: &Shown) -> Vec<Outcome> {
@@ -443,6 +502,6 @@ fn list_row<'a>(
         };
         Cell { text, style, matched, cut }
     };
-    let style: Style = look.style(theme);
+    let style: Style = if shown.is_dimmed(row) { theme.faint } else { look.style(theme) };
     Row { cells: fields.iter().map(cell).collect(), style, mark: look.mark() }
 }

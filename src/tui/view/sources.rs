@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::levers::{drill, lever};
+use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
 use crate::ingest::{FileReport, Status};
 use crate::query::Expr;
@@ -69,12 +69,8 @@ impl SourcesView {
 
     /// Carries an action out; `None` when it means nothing here.
     pub fn update(&mut self, action: Action, data: &Data) -> Option<Vec<Outcome>> {
-        let term = || self.selected(data).map(|report| Expr::term(Field::File, &report.path));
         let outcomes: Vec<Outcome> = match action {
-            Action::Open => term().map(drill).unwrap_or_default(),
-            Action::Include | Action::Exclude | Action::Only => {
-                term().and_then(|term| lever(action, term)).into_iter().collect()
-            }
+            Action::Open => self.grip(data).term.map(drill).unwrap_or_default(),
             Action::CopyValue | Action::CopyRow => {
                 let text = self.selected(data)?.path.clone();
                 vec![Outcome::Copy { what: "path", text }]
@@ -85,6 +81,13 @@ impl SourcesView {
             }
         };
         Some(outcomes)
+    }
+
+    /// The file under the cursor.
+    pub fn grip(&self, data: &Data) -> Grip {
+        let Some(report) = self.selected(data) else { return Grip::default() };
+        let term = Some(Expr::term(Field::File, &report.path));
+        Grip { term, value: report.path.clone(), event: None }
     }
 
     /// The mouse pressed at a place.
