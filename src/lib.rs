@@ -23,7 +23,7 @@
 //! | `cli` | `export`, `ingest`, `query`, `store`, `record`, `config`, `text`, `time` | clap (with `main`, which prints its messages), standard output |
 //! | `export` | `query`, `store`, `text`, `time` | |
 //! | `config` | `text` | its own file |
-//! | `ingest` | `store`, `record`, `time` | files, walkdir, threads |
+//! | `ingest` | `store`, `record`, `time` | files, walkdir, globset, containers, threads |
 //! | `query` | `store`, `record`, `time` | |
 //! | `store` | `record`, `time` | decompression, since it fetches an event's JSON on demand |
 //! | `record` | `time` | |
@@ -36,10 +36,13 @@
 //!
 //! # The journey of a `.gz` file
 //!
-//! 1. `ingest::discover` walks the paths in one stable order and numbers what it finds. Names decide
-//!    nothing: every file is opened.
+//! 1. `ingest::discover` walks the paths in one stable order and `ingest::search` numbers what it
+//!    finds. Names decide nothing: every file is opened, unless less was asked for
+//!    ([`Narrow`](ingest::Narrow)) and its key says that it is not wanted.
 //! 2. A worker takes the file; `ingest::source` inflates it whole, by its magic bytes, into memory
-//!    that is used again for the next file.
+//!    that is used again for the next file. A zip or tar goes to `ingest::unpack`, which passes it
+//!    as a stream: each member gets a number within the file ([`FileId`](store::FileId)) and goes to
+//!    whichever worker is free.
 //! 3. `ingest::format` asks each row of `FORMATS` whether the text is its shape. Digest files,
 //!    notifications that look like logs, and files without records end here, with the reason.
 //! 4. Each record becomes a borrowed [`EventRecord`](record::EventRecord): `record::scan` reads plain
@@ -111,6 +114,8 @@
 //!
 //! - The same question asked again for every bit of new data starves: new *rows* wait for the
 //!   running answer, only a new *filter* cancels it.
+//! - A zip can list one name twice, and libraries that look members up by name then lose one: zip and
+//!   tar are read by `ingest::container`, which also bounds what a header may make it allocate.
 //! - Log files are small and many. A worker fills one segment from many files, but seals the first
 //!   early, or the first rows show only after tens of thousands of events.
 //! - Merging all segments again at each growth by half costs three times the last merge in all.

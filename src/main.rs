@@ -34,11 +34,11 @@ fn start() -> Result<Ending, Failure> {
 }
 
 fn explore(explorer: &Explorer) -> Result<Ending, Failure> {
-    let inputs = explorer.inputs()?;
+    let plan = explorer.plan()?;
     let query = explorer.asked.query()?;
     let view = explorer.view.as_deref().and_then(ViewKind::named);
     let theme = explorer.theme.as_deref().and_then(Theme::named);
-    let options = tui::Options { inputs, query, view, theme };
+    let options = tui::Options { plan, query, view, theme };
     tui::start(options).map_err(Failure::Explorer)?;
     Ok(Ending::default())
 }

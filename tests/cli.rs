@@ -202,7 +202,7 @@ fn a_cut_gzip_gives_its_complete_records() {
     let records: Vec<Value> =
         (0..400).map(|id| record(id, &format!("N{}", id * 7919), id)).collect();
     let logs = tempdir().unwrap();
-    let bytes = gzip(&log(&records));
+    let bytes = gzip(log(&records));
     let path = logs.path().join("cut.json.gz");
     std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
     let ran = run("events --format jsonl", &[&path]);

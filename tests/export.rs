@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use trailglass::export::{Form, Medium, Selection};
 use trailglass::record::EventRecord;
-use trailglass::store::{Field, HeldFile, RowId, SegmentBuilder, Snapshot, assemble};
+use trailglass::store::{Field, FileId, HeldFile, RowId, SegmentBuilder, Snapshot, assemble};
 use trailglass::text::sanitize;
 
 const TERMINAL: Medium = Medium::Terminal { columns: 60 };
@@ -17,10 +17,10 @@ fn snapshot(name: &str) -> Snapshot {
     let name = serde_json::to_string(name).unwrap();
     let text = format!("{{\"eventVersion\": \"1.08\",\r\n \"eventName\": {name}}}");
     let mut builder = SegmentBuilder::default();
-    builder.begin_file(0);
-    let record = EventRecord::from_json(&text).unwrap();
-    builder.push(record, 0, u32::try_from(text.len()).unwrap());
-    builder.end_file(|| HeldFile::new("a.json".into(), text.clone().into_bytes().into()));
+    builder.begin_file(FileId::default());
+    let mut record = EventRecord::from_json(&text).unwrap();
+    builder.push(&mut record, 0, u32::try_from(text.len()).unwrap());
+    builder.end_file(|| HeldFile::new("a.json", text.clone().into_bytes().into()));
     assemble(&[Arc::new(builder.seal())])
 }
 

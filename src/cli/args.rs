@@ -9,8 +9,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::failure::{Failure, query_failure};
 use super::help;
+use super::scope::ScopeArguments;
 use crate::export::{DEFAULT_COLUMNS, Form};
-use crate::ingest::Input;
+use crate::ingest::{Input, Pace, Plan};
 use crate::query::{Query, parse, parse_sort};
 use crate::store::{FIELDS, Field};
 use crate::text::sanitize;
@@ -58,6 +59,9 @@ pub struct Paths {
     /// Read the built-in case
     #[arg(long)]
     pub demo: bool,
+    /// What of it.
+    #[command(flatten)]
+    pub scope: ScopeArguments,
 }
 
 /// Which events, in which order.
@@ -184,6 +188,12 @@ pub enum SourceFormat {
 }
 
 impl Paths {
+    /// What is to be read, and what of it; `command` is how the caller is called, for the hint.
+    pub(crate) fn plan(&self, command: &str) -> Result<Plan, Failure> {
+        let scope = self.scope.scope()?;
+        Ok(Plan { scope, ..Plan::new(self.inputs(command)?, Pace::Batch) })
+    }
+
     /// What is to be read, each once; `command` is how the caller is called, for the hint.
     pub(crate) fn inputs(&self, command: &str) -> Result<Vec<Input>, Failure> {
         let mut inputs: Vec<Input> = self.demo.then_some(Input::Demo).into_iter().collect();
@@ -217,8 +227,13 @@ impl Asked {
 }
 
 impl Explorer {
-    /// What the explorer is to read; at least one of it is there.
-    pub fn inputs(&self) -> Result<Vec<Input>, Failure> {
+    /// What the explorer is to read and what of it; at least one of it is there.
+    pub fn plan(&self) -> Result<Plan, Failure> {
+        let scope = self.paths.scope.scope()?;
+        Ok(Plan { scope, ..Plan::new(self.inputs()?, Pace::Interactive) })
+    }
+
+    fn inputs(&self) -> Result<Vec<Input>, Failure> {
         let misplaced = self.paths.paths.iter().find_map(|path| {
             ["events", "groups", "sources", "man"]
                 .into_iter()
@@ -310,7 +325,7 @@ mod tests {
     #[test]
     fn a_command_in_the_wrong_place_is_explained() {
         let arguments = typed("trailglass --demo events");
-        assert!(message(&arguments.explorer.inputs().unwrap_err()).contains("goes first"));
+        assert!(message(&arguments.explorer.plan().unwrap_err()).contains("goes first"));
     }
 
     #[test]
@@ -318,7 +333,7 @@ mod tests {
         for (words, way) in
             [("trailglass", "trailglass --demo"), ("trailglass -f x", "trailglass ./logs")]
         {
-            assert!(message(&typed(words).explorer.inputs().unwrap_err()).contains(way));
+            assert!(message(&typed(words).explorer.plan().unwrap_err()).contains(way));
         }
     }
 

@@ -17,7 +17,7 @@ pub(crate) fn print(
 ) -> Result<Ending, Failure> {
     let query = events.asked.query()?;
     let columns = events.fields()?;
-    let loaded = Loaded::from_inputs(events.paths.inputs("trailglass events")?);
+    let loaded = Loaded::from_plan(events.paths.plan("trailglass events")?);
     // Nobody raises the flag, so there is always an answer.
     let answer = run(&loaded.snapshot, &query, &Cancel::new()).unwrap_or_default();
     let n_rows = events.limit.unwrap_or(usize::MAX).min(answer.rows.len());

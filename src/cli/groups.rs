@@ -24,7 +24,7 @@ pub(crate) fn print(
 ) -> Result<Ending, Failure> {
     let query = Asked { filter: groups.filter.clone(), sort: None }.query()?;
     let keys = groups.keys()?;
-    let loaded = Loaded::from_inputs(groups.paths.inputs("trailglass groups")?);
+    let loaded = Loaded::from_plan(groups.paths.plan("trailglass groups")?);
     let cancel = Cancel::new();
     // Nobody raises the flag, so there is always an answer.
     let matched = matching(&loaded.snapshot, &query.filter, &cancel).unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::ingest::{self, FileReport, Input, Pace, Progress, Status};
+use crate::ingest::{self, FileReport, Plan, Progress, Status};
 use crate::store::Snapshot;
 use crate::text::{count, sanitize};
 
@@ -19,15 +19,15 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
-    /// Reads all of `inputs`.
-    pub(crate) fn from_inputs(inputs: Vec<Input>) -> Self {
+    /// Reads all that is planned.
+    pub(crate) fn from_plan(plan: Plan) -> Self {
         let mut loaded = Self::default();
-        for progress in ingest::spawn(inputs, Pace::Batch).progress {
+        for progress in ingest::start(plan).progress {
             match progress {
                 Progress::File(report) => loaded.reports.push(*report),
                 Progress::Snapshot(snapshot) => loaded.snapshot = snapshot,
                 Progress::Done { elapsed, .. } => loaded.elapsed = elapsed,
-                Progress::Found { .. } => {}
+                Progress::Found { .. } | Progress::Replaced { .. } => {}
             }
         }
         loaded.reports.sort_by_key(|report| report.file);
@@ -43,10 +43,21 @@ impl Loaded {
     pub(crate) fn notes(&self) -> Vec<String> {
         let failures = self.reports.iter().filter(|report| report.status.is_failure());
         let mut notes: Vec<String> = failures.flat_map(diagnostics).collect();
-        if notes.is_empty() && self.snapshot.is_empty() {
+        notes.extend(self.left_out());
+        if self.is_complete() && self.snapshot.is_empty() {
             notes.push(self.emptiness());
         }
         notes
+    }
+
+    /// Says what was not read because less was asked for.
+    fn left_out(&self) -> Option<String> {
+        let n_files = self.reports.iter().filter(|report| report.status == Status::LeftOut).count();
+        let n_records: u64 = self.reports.iter().map(|report| report.n_narrowed).sum();
+        (n_files > 0 || n_records > 0).then(|| {
+            let (n_files, n_records) = (count(n_files as u64), count(n_records));
+            format!("left out, as asked: {n_files} files unread, {n_records} records of others")
+        })
     }
 
     /// Says why there is no event.
@@ -54,7 +65,21 @@ impl Loaded {
         if self.reports.is_empty() {
             return "no files found; there is nothing to show".to_owned();
         }
-        let kinds = [Status::Read, Status::Empty, Status::Digest, Status::Skipped];
+        let n_narrowed: u64 = self.reports.iter().map(|report| report.n_narrowed).sum();
+        if n_narrowed > 0 {
+            return format!(
+                "no events in what was asked for; {} records are outside of it",
+                count(n_narrowed)
+            );
+        }
+        let kinds = [
+            Status::Read,
+            Status::Empty,
+            Status::Digest,
+            Status::Skipped,
+            Status::Container,
+            Status::LeftOut,
+        ];
         let told = kinds.into_iter().filter_map(|status| {
             let n_files = self.reports.iter().filter(|report| report.status == status).count();
             (n_files > 0).then(|| format!("{} {}", count(n_files as u64), status.text()))

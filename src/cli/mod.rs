@@ -12,6 +12,7 @@ mod help;
 mod json;
 mod load;
 mod manual;
+mod scope;
 mod sources;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -22,6 +23,7 @@ pub use args::{
 };
 pub use failure::Failure;
 pub use manual::ManualKey;
+pub use scope::ScopeArguments;
 
 use clap::Parser;
 

@@ -11,7 +11,9 @@ use super::failure::Failure;
 use super::load::{Loaded, diagnostics};
 use super::{Ending, json};
 use crate::export::{Column, Medium, Table};
-use crate::ingest::{Diagnostic, FileReport};
+use crate::ingest::{Diagnostic, FileReport, Key, Status};
+use crate::query::ByFile;
+use crate::store::Snapshot;
 use crate::text::{bytes, count, duration};
 
 /// Reads and prints the account.
@@ -20,7 +22,7 @@ pub(crate) fn print(
     medium: Medium,
     out: &mut dyn Write,
 ) -> Result<Ending, Failure> {
-    let loaded = Loaded::from_inputs(sources.paths.inputs("trailglass sources")?);
+    let loaded = Loaded::from_plan(sources.paths.plan("trailglass sources")?);
     let account = Account::new(&loaded);
     match sources.format {
         SourceFormat::Json => json::write(&account, medium, out)?,
@@ -40,14 +42,30 @@ struct Account<'l> {
 #[serde(rename_all = "camelCase")]
 struct FileAccount<'l> {
     path: &'l str,
+    /// The path of the container, of a member.
+    container: Option<&'l str>,
     shape: &'l str,
+    status: &'static str,
+    /// Found: the sum of the four that follow.
+    records: u64,
     /// Kept: copies of events that were read elsewhere are duplicates.
     events: u64,
     duplicates: u64,
     rejected: u64,
+    /// Left out, because less was asked for.
+    narrowed: u64,
+    /// Of a container.
+    members: u32,
     bytes: u64,
     bytes_inflated: u64,
-    status: &'static str,
+    first: Option<String>,
+    last: Option<String>,
+    /// By the path, as far as it is the key of an object.
+    key_account: Option<&'l str>,
+    key_region: Option<&'l str>,
+    /// By the events.
+    accounts: Vec<&'l str>,
+    regions: Vec<&'l str>,
     diagnostics: Vec<Finding<'l>>,
     more_diagnostics: u64,
     #[serde(skip)]
@@ -67,9 +85,12 @@ struct Finding<'l> {
 struct Totals {
     files: u64,
     failures: u64,
+    left_out: u64,
+    records: u64,
     events: u64,
     duplicates: u64,
     rejected: u64,
+    narrowed: u64,
     bytes_read: u64,
     bytes_inflated: u64,
     first: Option<String>,
@@ -79,21 +100,16 @@ struct Totals {
 
 impl<'l> Account<'l> {
     fn new(loaded: &'l Loaded) -> Self {
-        let mut copies: BTreeMap<u32, u64> = BTreeMap::new();
-        for copy in loaded.snapshot.duplicates() {
-            *copies.entry(copy.file).or_default() += 1;
-        }
-        let copies_in = |report: &FileReport| copies.get(&report.file).copied().unwrap_or(0);
-        let files: Vec<FileAccount<'l>> = loaded
-            .reports
-            .iter()
-            .map(|report| FileAccount::new(report, copies_in(report)))
-            .collect();
+        let by_file = ByFile::new(&loaded.snapshot);
+        let account = |report| FileAccount::new(report, &loaded.snapshot, &by_file);
+        let files: Vec<FileAccount<'l>> = loaded.reports.iter().map(account).collect();
         let mut totals = Totals { seconds: loaded.elapsed.as_secs_f64(), ..Totals::default() };
         for file in &files {
             totals.add(file);
         }
         debug_assert_eq!(totals.events, loaded.snapshot.len() as u64, "each event is in a file");
+        let parts = totals.events + totals.duplicates + totals.rejected + totals.narrowed;
+        debug_assert_eq!(totals.records, parts, "nothing is lost");
         if let Some((first, last)) = loaded.snapshot.span() {
             totals.first = Some(first.to_string());
             totals.last = Some(last.to_string());
@@ -103,22 +119,35 @@ impl<'l> Account<'l> {
 }
 
 impl<'l> FileAccount<'l> {
-    fn new(report: &'l FileReport, duplicates: u64) -> Self {
+    fn new(report: &'l FileReport, snapshot: &'l Snapshot, by_file: &ByFile) -> Self {
         let finding = |found: &'l Diagnostic| Finding {
             record: found.record,
             byte: found.byte,
             reason: &found.reason,
             remedy: found.remedy,
         };
+        let sums = by_file.sums(snapshot, report.file);
+        let (file, member) = report.parts();
+        let key = Key::of(&report.path);
         Self {
             path: &report.path,
+            container: (!member.is_empty()).then_some(file),
             shape: report.shape,
-            events: report.n_records - duplicates,
-            duplicates,
+            status: report.status.text(),
+            records: report.n_found(),
+            events: u64::from(sums.n_events),
+            duplicates: u64::from(sums.n_copies),
             rejected: report.n_rejected,
+            narrowed: report.n_narrowed,
+            members: report.n_members,
             bytes: report.n_bytes,
             bytes_inflated: report.n_inflated,
-            status: report.status.text(),
+            first: sums.first.map(|time| time.to_string()),
+            last: sums.last.map(|time| time.to_string()),
+            key_account: key.account,
+            key_region: key.region,
+            accounts: by_file.accounts(snapshot, report.file),
+            regions: by_file.regions(snapshot, report.file),
             diagnostics: report.diagnostics.iter().map(finding).collect(),
             more_diagnostics: report.n_more_diagnostics,
             report,
@@ -130,10 +159,15 @@ impl Totals {
     fn add(&mut self, file: &FileAccount<'_>) {
         self.files += 1;
         self.failures += u64::from(file.report.status.is_failure());
+        self.left_out += u64::from(file.report.status == Status::LeftOut);
+        self.records += file.records;
         self.events += file.events;
         self.duplicates += file.duplicates;
         self.rejected += file.rejected;
-        self.bytes_read += file.bytes;
+        self.narrowed += file.narrowed;
+        // The bytes of a member are those of its container, and what is left out is not read.
+        let is_read = file.container.is_none() && file.report.status != Status::LeftOut;
+        self.bytes_read += if is_read { file.bytes } else { 0 };
         self.bytes_inflated += file.bytes_inflated;
     }
 }
@@ -239,8 +273,16 @@ fn summary(totals: &Totals) -> [String; 2] {
         (Some(first), Some(last)) => format!(", {first} to {last}"),
         _ => String::new(),
     };
+    let left_out = match totals.left_out {
+        0 => String::new(),
+        n => format!(", {} left out", count(n)),
+    };
+    let narrowed = match totals.narrowed {
+        0 => String::new(),
+        n => format!(", {} left out", count(n)),
+    };
     let first = format!(
-        "{} ({} failed): {} events, {} duplicates, {} rejected{span}",
+        "{} ({} failed{left_out}): {} events, {} duplicates, {} rejected{narrowed}{span}",
         files_text(totals.files),
         count(totals.failures),
         count(totals.events),

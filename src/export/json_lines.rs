@@ -60,7 +60,7 @@ fn write_window(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut by_file: Vec<(u32, usize)> =
-        rows.iter().map(|&row| snapshot.place(row).file).zip(0..).collect();
+        rows.iter().map(|&row| snapshot.file_index(row)).zip(0..).collect();
     by_file.sort_unstable();
     let files: Vec<&[(u32, usize)]> = by_file.chunk_by(|a, b| a.0 == b.0).collect();
     let files: Vec<FileLines> =

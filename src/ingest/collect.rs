@@ -1,108 +1,55 @@
 //! The threads of a load and the merging of what they read.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::discover::{self, Found};
-use super::report::{FileReport, Status};
-use super::worker::{self, Origin, Product, Task};
-use super::{Cancel, Input, Pace, Progress, demo};
+use super::outbox::Product;
+use super::search::Search;
+use super::worker::{self, Lines};
+use super::{Cancel, Pace, Plan, Progress};
 use crate::store::{Segment, assemble};
 
 /// Starts the walk, the workers and the collector.
-pub(crate) fn start(inputs: Vec<Input>, pace: Pace, progress: Sender<Progress>, cancel: Cancel) {
+pub(crate) fn start(plan: Plan, progress: Sender<Progress>, cancel: Cancel) {
     let started = Instant::now();
-    let (task_sender, tasks) = bounded(1024);
-    let (product_sender, products) = bounded(256);
-    let n_workers = thread::available_parallelism().map_or(2, usize::from);
-    for _ in 0..n_workers {
-        let (tasks, products, cancel) = (tasks.clone(), product_sender.clone(), cancel.clone());
-        thread::spawn(move || worker::run(&tasks, &products, pace, &cancel.0));
-    }
-    drop(product_sender);
-    let (walk_progress, walk_cancel) = (progress.clone(), cancel.clone());
-    thread::spawn(move || find(inputs, &task_sender, &walk_progress, &walk_cancel));
-    thread::spawn(move || collect(&products, pace, &progress, &cancel, started));
-}
-
-/// Walks the inputs in order and numbers their files.
-fn find(inputs: Vec<Input>, tasks: &Sender<Task>, progress: &Sender<Progress>, cancel: &Cancel) {
-    let mut search = Search { tasks, progress, cancel, file: 0, n_bytes: 0 };
-    let mut roots: Vec<PathBuf> = Vec::new();
-    for input in inputs {
-        match input {
-            // Roots are walked together: one of them can hold another.
-            Input::Path(path) => roots.push(path),
-            Input::Stdin => {
-                search.task(Origin::Stdin, 0);
-            }
-            Input::Demo => {
-                for (path, bytes) in demo::files() {
-                    search.task(Origin::Memory(path, bytes), bytes.len() as u64);
-                }
-            }
+    thread::spawn(move || {
+        let (task_sender, tasks) = bounded(1024);
+        let Plan { inputs, pace, scope, known } = plan;
+        let search =
+            Search::new(task_sender, progress.clone(), cancel.clone(), (scope.clone(), known));
+        // What was read before is changed only when all is known that goes.
+        let (search, found) = search.prepare(inputs);
+        let segments: Vec<Arc<Segment>> = search.known_segment().into_iter().collect();
+        let (product_sender, products) = bounded(256);
+        let n_workers = thread::available_parallelism().map_or(2, usize::from);
+        let (passed_on, members) = bounded(2 * n_workers);
+        for _ in 0..n_workers {
+            let lines = Lines {
+                tasks: tasks.clone(),
+                members: members.clone(),
+                passed_on: passed_on.clone(),
+                products: product_sender.clone(),
+            };
+            let (scope, cancel) = (scope.clone(), cancel.clone());
+            thread::spawn(move || worker::run(lines, pace, &scope, &cancel.0));
         }
-    }
-    discover::walk(&roots, |found| match found {
-        Found::File(path, n_bytes) => search.task(Origin::Disk(path), n_bytes),
-        Found::Failure(diagnostic, status) => search.failure(diagnostic, status),
+        drop((product_sender, passed_on, members, tasks));
+        thread::spawn(move || search.run(found));
+        collect(&products, pace, (&progress, &cancel), (segments, started));
     });
-    search.tell(true);
-}
-
-struct Search<'s> {
-    tasks: &'s Sender<Task>,
-    progress: &'s Sender<Progress>,
-    cancel: &'s Cancel,
-    file: u32,
-    n_bytes: u64,
-}
-
-impl Search<'_> {
-    /// Hands a file to the workers; the answer is whether the load goes on.
-    fn task(&mut self, origin: Origin, n_bytes: u64) -> bool {
-        let task = Task { file: self.file, origin };
-        self.file += 1;
-        self.n_bytes += n_bytes;
-        if self.file.is_multiple_of(512) {
-            self.tell(false);
-        }
-        !self.cancel.is_cancelled() && self.tasks.send(task).is_ok()
-    }
-
-    fn failure(&mut self, diagnostic: super::Diagnostic, status: Status) -> bool {
-        let mut report = FileReport {
-            file: self.file,
-            path: diagnostic.path.clone(),
-            status,
-            ..FileReport::default()
-        };
-        self.file += 1;
-        report.add(diagnostic);
-        self.progress.send(Progress::File(Box::new(report))).is_ok() && !self.cancel.is_cancelled()
-    }
-
-    fn tell(&self, is_complete: bool) {
-        let n_files = u64::from(self.file);
-        // A closed channel means that nobody wants the data any more; the workers see it too.
-        let _ = self.progress.send(Progress::Found { n_files, n_bytes: self.n_bytes, is_complete });
-    }
 }
 
 fn collect(
     products: &Receiver<Product>,
     pace: Pace,
-    progress: &Sender<Progress>,
-    cancel: &Cancel,
-    started: Instant,
+    (progress, cancel): (&Sender<Progress>, &Cancel),
+    (mut segments, started): (Vec<Arc<Segment>>, Instant),
 ) {
-    let mut segments: Vec<Arc<Segment>> = Vec::new();
-    let mut n_rows = 0;
-    let mut n_shown = 0;
+    let mut n_rows: usize = segments.iter().map(|segment| segment.len()).sum();
+    let mut n_shown = n_rows;
     for product in products {
         let message = match product {
             Product::Report(report) => Some(Progress::File(report)),

@@ -1,12 +1,13 @@
 //! What could not be read, and what can be done about it.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// One finding about a file: where, why, and the remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The file.
-    pub path: String,
+    pub path: Arc<str>,
     /// Number of the record in the file, from 1; `None` when it is about the whole file.
     pub record: Option<u64>,
     /// Byte in the file's text (inflated, if it was compressed).
@@ -20,7 +21,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// About a whole file.
     pub fn of_file(path: &str, reason: impl Into<String>, remedy: &'static str) -> Self {
-        Self { path: path.to_owned(), record: None, byte: None, reason: reason.into(), remedy }
+        Self { path: path.into(), record: None, byte: None, reason: reason.into(), remedy }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Finding the files below the paths that were given, in one stable order.
 
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -9,10 +11,32 @@ use super::report::Status;
 
 /// What was found, in order.
 pub(crate) enum Found {
-    /// A file to read, with its size in bytes.
-    File(PathBuf, u64),
+    /// A file to read.
+    File(PathBuf, Stamp),
     /// A place that was not looked at, and whether that is a failure.
     Failure(Diagnostic, Status),
+}
+
+/// What tells that a file is still the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Stamp {
+    /// Whether it is a regular file; a pipe is none.
+    pub(crate) is_file: bool,
+    /// Size, bytes.
+    pub(crate) n_bytes: u64,
+    /// When it was changed last, nanoseconds since 1970; `None` when the system does not know.
+    pub(crate) modified: Option<u64>,
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Self {
+        let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        Self {
+            is_file: metadata.is_file(),
+            n_bytes: metadata.len(),
+            modified: since.and_then(|since| u64::try_from(since.as_nanos()).ok()),
+        }
+    }
 }
 
 /// Walks `roots` in the order given, each by file name; `found` answers whether to go on.
@@ -29,8 +53,12 @@ pub(crate) fn walk(roots: &[PathBuf], mut found: impl FnMut(Found) -> bool) {
         for entry in WalkDir::new(root).follow_links(true).sort_by_file_name() {
             let step = match entry {
                 Ok(entry) if is_to_be_read(&entry) => {
-                    let n_bytes = entry.metadata().map_or(0, |metadata| metadata.len());
-                    Found::File(entry.into_path(), n_bytes)
+                    // A file that is gone is told by whoever opens it.
+                    let stamp = entry.metadata().map_or_else(
+                        |_| Stamp { is_file: true, ..Stamp::default() },
+                        |metadata| Stamp::of(&metadata),
+                    );
+                    Found::File(entry.into_path(), stamp)
                 }
                 Ok(_) => continue,
                 Err(error) => failure(root, &error),

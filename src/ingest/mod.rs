@@ -7,12 +7,18 @@
 //! is dropped without one. Raising [`Cancel`] ends the reading and keeps what was read.
 
 mod collect;
+mod container;
 mod demo;
 mod diagnostic;
 mod discover;
 mod format;
+mod key;
+mod narrow;
+mod outbox;
 mod report;
+mod search;
 mod source;
+mod unpack;
 mod worker;
 
 use std::path::PathBuf;
@@ -23,7 +29,11 @@ use std::time::Duration;
 use crossbeam_channel::Receiver;
 
 pub use diagnostic::Diagnostic;
+pub use key::Key;
+pub use narrow::{LONGEST_LAG, Narrow};
 pub use report::{FileReport, Status};
+pub use search::Known;
+pub use source::Scope;
 
 use crate::store::Snapshot;
 
@@ -58,6 +68,11 @@ pub enum Progress {
         n_bytes: u64,
         /// Whether all paths were walked.
         is_complete: bool,
+    },
+    /// On a reload, what was read of these files before goes: they are read again.
+    Replaced {
+        /// Their numbers in the order of the walk, ascending.
+        walks: Vec<u32>,
     },
     /// A file was read, or a path could not be.
     File(Box<FileReport>),
@@ -97,12 +112,37 @@ pub struct Load {
     pub cancel: Cancel,
 }
 
-/// Starts to read `inputs`.
+/// What to read and how.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What.
+    pub inputs: Vec<Input>,
+    /// When snapshots are made.
+    pub pace: Pace,
+    /// What of it.
+    pub scope: Scope,
+    /// What an earlier load has read: only what is new or has changed since is read again.
+    pub known: Option<Known>,
+}
+
+impl Plan {
+    /// Everything, for the first time.
+    pub fn new(inputs: Vec<Input>, pace: Pace) -> Self {
+        Self { inputs, pace, scope: Scope::default(), known: None }
+    }
+}
+
+/// Starts to read all of `inputs`.
+pub fn spawn(inputs: Vec<Input>, pace: Pace) -> Load {
+    start(Plan::new(inputs, pace))
+}
+
+/// Starts to read.
 ///
 /// The channel is bounded: a receiver that does not read stops the load. Dropping it ends the load.
-pub fn spawn(inputs: Vec<Input>, pace: Pace) -> Load {
+pub fn start(plan: Plan) -> Load {
     let cancel = Cancel::default();
     let (sender, progress) = crossbeam_channel::bounded(256);
-    collect::start(inputs, pace, sender, cancel.clone());
+    collect::start(plan, sender, cancel.clone());
     Load { progress, cancel }
 }

@@ -1,6 +1,9 @@
 //! The account of one file: what was read, what was not, and why.
 
+use std::sync::Arc;
+
 use super::diagnostic::Diagnostic;
+use crate::store::{FileId, split_member};
 
 /// How the reading of a file ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,6 +23,10 @@ pub enum Status {
     Digest,
     /// No JSON at all, or a link that leads back to a folder around it.
     Skipped,
+    /// A zip or a tar: its members have accounts of their own.
+    Container,
+    /// Not read, because less was asked for.
+    LeftOut,
 }
 
 impl Status {
@@ -33,6 +40,8 @@ impl Status {
             Self::Empty => "empty",
             Self::Digest => "digest",
             Self::Skipped => "skipped",
+            Self::Container => "container",
+            Self::LeftOut => "left out",
         }
     }
 
@@ -45,10 +54,12 @@ impl Status {
 /// The account of one file.
 #[derive(Debug, Clone, Default)]
 pub struct FileReport {
-    /// Number of the file, in the order of the walk.
-    pub file: u32,
-    /// Path as found.
-    pub path: String,
+    /// Which file it is, in the order of the walk.
+    pub file: FileId,
+    /// Path as found; a member of a container is named behind it.
+    pub path: Arc<str>,
+    /// Where the member's name begins in the path; 0 for a file that is no member.
+    pub member_at: u32,
     /// What the content is, `log file` say; `""` when that was not found out.
     pub shape: &'static str,
     /// How it ended.
@@ -57,10 +68,16 @@ pub struct FileReport {
     pub n_records: u64,
     /// Records refused.
     pub n_rejected: u64,
+    /// Records left out, because less was asked for.
+    pub n_narrowed: u64,
+    /// Members, of a container: those of containers in it are among them.
+    pub n_members: u32,
     /// Size of the file, bytes.
     pub n_bytes: u64,
     /// Size of its text, bytes.
     pub n_inflated: u64,
+    /// When the file was changed last, nanoseconds since 1970; `None` when that is not known.
+    pub modified: Option<u64>,
     /// The first findings; more than [`FileReport::MOST_DIAGNOSTICS`] are only counted.
     pub diagnostics: Vec<Diagnostic>,
     /// Findings that were only counted.
@@ -68,8 +85,18 @@ pub struct FileReport {
 }
 
 impl FileReport {
+    /// The path of the file on disk, and the member's name if it is a container's.
+    pub fn parts(&self) -> (&str, &str) {
+        split_member(&self.path, self.member_at)
+    }
+
     /// A broken file can have a finding for each of its records.
     pub const MOST_DIAGNOSTICS: usize = 20;
+
+    /// Records found, whatever became of them.
+    pub fn n_found(&self) -> u64 {
+        self.n_records + self.n_rejected + self.n_narrowed
+    }
 
     /// Adds a finding.
     pub(crate) fn add(&mut self, diagnostic: Diagnostic) {

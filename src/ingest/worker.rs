@@ -1,111 +1,165 @@
-//! A reader: takes file after file and seals what it has read at growing intervals.
+//! A reader: takes file after file, and members of archives that other readers pass on.
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::fs::File;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::{Receiver, Sender, select_biased};
 
-use super::diagnostic::Diagnostic;
-use super::report::{FileReport, Status};
-use super::{Pace, source};
+use super::Pace;
+use super::outbox::{Outbox, Product};
+use super::report::Status;
+use super::source::{Desk, Item, Name, Scope, TOO_LARGE};
+use super::unpack::{Unpacker, archive_on_disk};
 use crate::store::inflate::Inflater;
-use crate::store::{Segment, SegmentBuilder};
+use crate::store::{FileId, SegmentBuilder};
 
-/// A file to read, with its number in the order of the walk.
+/// A file to read, with its place in the order of the walk.
 #[derive(Debug)]
 pub(crate) struct Task {
-    pub(crate) file: u32,
+    pub(crate) file: FileId,
     pub(crate) origin: Origin,
+    /// When it was changed last, nanoseconds since 1970.
+    pub(crate) modified: Option<u64>,
+    /// What there is to say of it beforehand.
+    pub(crate) note: Option<super::source::Finding>,
 }
 
 /// Where a file's bytes are.
 #[derive(Debug)]
 pub(crate) enum Origin {
-    Disk(PathBuf),
+    /// A regular file with its size, bytes.
+    Disk(PathBuf, u64),
+    /// What has no size, such as a pipe.
+    Pipe(PathBuf),
     Memory(String, &'static [u8]),
     Stdin,
 }
 
-/// What a worker hands on.
-#[derive(Debug)]
-pub(crate) enum Product {
-    Report(Box<FileReport>),
-    Segment(Arc<Segment>),
+impl Origin {
+    /// The path, of what has one that the user gave.
+    pub(crate) fn path(&self) -> Option<String> {
+        match self {
+            Self::Disk(path, _) | Self::Pipe(path) => Some(path.display().to_string()),
+            Self::Memory(path, _) => Some(path.clone()),
+            Self::Stdin => None,
+        }
+    }
 }
 
-/// The first rows go out after this long, the next after twice as long, and so on.
-const FIRST_SEAL: Duration = Duration::from_millis(30);
-const LONGEST_SEAL: Duration = Duration::from_secs(2);
+/// A larger file is looked at before it is read whole: an archive is read bit by bit.
+const LARGE: u64 = 8 << 20;
 
-/// Reads tasks until there are none.
-pub(crate) fn run(
-    tasks: &Receiver<Task>,
-    products: &Sender<Product>,
-    pace: Pace,
-    cancel: &AtomicBool,
-) {
-    let mut builder = SegmentBuilder::default();
-    let mut inflater = Inflater::default();
-    let mut interval = FIRST_SEAL;
-    let mut sealed = Instant::now();
-    for task in tasks {
-        let report = read(task, &mut builder, &mut inflater, cancel);
-        // A closed channel means that nobody wants the data any more.
-        if products.send(Product::Report(Box::new(report))).is_err() {
+/// Where a worker takes from and puts to.
+pub(crate) struct Lines {
+    pub(crate) tasks: Receiver<Task>,
+    pub(crate) members: Receiver<Item>,
+    /// Members of archives for whoever is free; closed when no worker reads an archive any more.
+    pub(crate) passed_on: Sender<Item>,
+    pub(crate) products: Sender<Product>,
+}
+
+/// Reads until there is nothing left to read.
+pub(crate) fn run(lines: Lines, pace: Pace, scope: &Scope, cancel: &AtomicBool) {
+    let Lines { tasks, members, passed_on, products } = lines;
+    let mut desk =
+        Desk { builder: SegmentBuilder::default(), inflater: Inflater::default(), scope, cancel };
+    let mut outbox = Outbox::new(&products, pace);
+    let mut unpacker =
+        Unpacker { desk: &mut desk, outbox: &mut outbox, members: Some(&passed_on), n_members: 0 };
+    loop {
+        select_biased! {
+            recv(members) -> item => match item {
+                Ok(item) => unpacker.leaf(item),
+                Err(_) => break,
+            },
+            recv(tasks) -> task => match task {
+                Ok(task) => read(&task, &mut unpacker),
+                Err(_) => break,
+            },
+        }
+        if unpacker.outbox.is_closed {
             return;
         }
-        if pace == Pace::Interactive && !builder.is_empty() && sealed.elapsed() >= interval {
-            if products.send(Product::Segment(Arc::new(builder.seal()))).is_err() {
-                return;
-            }
-            interval = (interval * 2).min(LONGEST_SEAL);
-            sealed = Instant::now();
+    }
+    // The walk is over; other workers may still be in the middle of archives.
+    drop(passed_on);
+    for item in members {
+        let (desk, outbox) = (&mut desk, &mut outbox);
+        Unpacker { desk, outbox, members: None, n_members: 0 }.leaf(item);
+    }
+    outbox.seal(&mut desk.builder);
+}
+
+fn read(task: &Task, unpacker: &mut Unpacker<'_, '_>) {
+    let limit = unpacker.desk.scope.max_file_size;
+    let (path, bytes) = match &task.origin {
+        Origin::Disk(path, n_bytes) => return read_from_disk((path, *n_bytes), task, unpacker),
+        Origin::Memory(path, bytes) => (path.clone(), Ok(Cow::Borrowed(*bytes))),
+        Origin::Pipe(path) => {
+            (path.display().to_string(), File::open(path).and_then(|pipe| read_some(pipe, limit)))
+        }
+        Origin::Stdin => ("(standard input)".to_owned(), read_some(std::io::stdin().lock(), limit)),
+    };
+    let name = name(task, &path);
+    finish(unpacker, name, bytes);
+}
+
+fn finish(unpacker: &mut Unpacker<'_, '_>, name: Name, bytes: std::io::Result<Cow<'static, [u8]>>) {
+    unpacker.n_members = 0;
+    match bytes {
+        Ok(bytes) => unpacker.item(Item { name, bytes }),
+        Err(error) => {
+            let reason = format!("cannot read: {error}");
+            let report = name.report_of(Status::Unreadable, &reason, "check its permissions");
+            unpacker.outbox.file_done(report, &mut unpacker.desk.builder);
         }
     }
-    if !builder.is_empty() {
-        // As above: a closed channel means that nobody wants the data any more.
-        let _ = products.send(Product::Segment(Arc::new(builder.seal())));
+}
+
+fn name(task: &Task, path: &str) -> Name {
+    Name {
+        file: task.file,
+        path: Arc::from(path),
+        member_at: 0,
+        modified: task.modified,
+        depth: 0,
+        finding: task.note.clone(),
     }
 }
 
-fn read(
-    task: Task,
-    builder: &mut SegmentBuilder,
-    inflater: &mut Inflater,
-    cancel: &AtomicBool,
-) -> FileReport {
-    let (path, bytes) = match task.origin {
-        Origin::Disk(path) => (path.display().to_string(), bytes_of(&path)),
-        Origin::Memory(path, bytes) => (path, Ok(Cow::Borrowed(bytes))),
-        Origin::Stdin => ("(standard input)".to_owned(), standard_input()),
-    };
-    match bytes {
-        Ok(bytes) => source::read((task.file, path), bytes, builder, inflater, cancel),
-        Err(error) => unreadable(task.file, &path, &error),
+fn read_from_disk((path, n_bytes): (&Path, u64), task: &Task, unpacker: &mut Unpacker<'_, '_>) {
+    let name = name(task, &path.display().to_string());
+    if n_bytes <= LARGE {
+        return finish(unpacker, name, std::fs::read(path).map(Cow::Owned));
+    }
+    let opened = File::open(path).and_then(|mut file| Ok((archive_on_disk(&mut file)?, file)));
+    match opened {
+        Ok((Some(archive), file)) => {
+            unpacker.n_members = 0;
+            unpacker.archive(&name, archive, BufReader::with_capacity(1 << 16, file), n_bytes);
+        }
+        Ok((None, mut file)) => {
+            let limit = unpacker.desk.scope.max_file_size as u64;
+            if n_bytes > limit {
+                let reason = format!("more than {limit} bytes");
+                let report = name.report_of(Status::Unreadable, &reason, TOO_LARGE);
+                return unpacker.outbox.file_done(report, &mut unpacker.desk.builder);
+            }
+            let mut bytes = Vec::new();
+            let read = file.read_to_end(&mut bytes).map(|_| Cow::Owned(bytes));
+            finish(unpacker, name, read);
+        }
+        Err(error) => finish(unpacker, name, Err(error)),
     }
 }
 
-fn bytes_of(path: &Path) -> std::io::Result<Cow<'static, [u8]>> {
-    std::fs::read(path).map(Cow::Owned)
-}
-
-fn standard_input() -> std::io::Result<Cow<'static, [u8]>> {
+/// All of a stream, or a byte more than is allowed.
+fn read_some(stream: impl Read, limit: usize) -> std::io::Result<Cow<'static, [u8]>> {
     let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes)?;
+    stream.take(limit as u64 + 1).read_to_end(&mut bytes)?;
     Ok(Cow::Owned(bytes))
-}
-
-fn unreadable(file: u32, path: &str, error: &std::io::Error) -> FileReport {
-    let mut report = FileReport {
-        file,
-        path: path.to_owned(),
-        status: Status::Unreadable,
-        ..FileReport::default()
-    };
-    report.add(Diagnostic::of_file(path, format!("cannot read: {error}"), "check its permissions"));
-    report
 }

@@ -6,6 +6,7 @@
 //! a raised [`Cancel`] ends any answer with `None`.
 
 mod bitset;
+mod by_file;
 mod cancel;
 mod completion;
 mod cursor;
@@ -32,6 +33,7 @@ mod syntax;
 mod word;
 
 pub use bitset::Bitset;
+pub use by_file::{ByFile, FileSums};
 pub use cancel::Cancel;
 pub use completion::{
     Completing, Part, complete_names, complete_values, completing, paths_in, value_text, values_at,
@@ -42,6 +44,7 @@ pub use group::{Group, full_keys, group, group_filter};
 pub use highlight::Highlighter;
 pub use histogram::{Histogram, histogram};
 pub use language::{LANGUAGE, Topic};
+pub(crate) use moment::parse_time_term;
 pub use moment::{Comparison, Moment, TimeTerm};
 pub use parse::parse;
 pub use path::{ANYWHERE, MEMBERS, Path, Step};

@@ -40,7 +40,7 @@ pub(crate) fn search(
     passes: impl Fn(RowId, &str) -> bool + Sync,
 ) -> Option<Bitset> {
     let mut rows: Vec<(u32, RowId)> =
-        among.iter().map(|row| (snapshot.place(row).file, row)).collect();
+        among.iter().map(|row| (snapshot.file_index(row), row)).collect();
     rows.par_sort_unstable();
     let files: Vec<&[(u32, RowId)]> = rows.chunk_by(|(a, _), (b, _)| a == b).collect();
     let found_in = |rows: &&[(u32, RowId)]| {

@@ -30,6 +30,7 @@ pub struct EventRecord<'a> {
     pub(super) recipient_account_id: Text<'a>,
     pub(super) vpc_endpoint_id: Text<'a>,
     pub(super) user_identity: Option<&'a str>,
+    pub(super) known_identity: Option<u32>,
     pub(super) request_target: Target<'a>,
     pub(super) response_elements: Option<&'a str>,
     pub(super) service_event_details: Option<&'a str>,
@@ -187,6 +188,11 @@ impl<'a> EventRecord<'a> {
     /// `userIdentity` as raw JSON; `None` when missing or `null`.
     pub fn user_identity(&self) -> Option<&'a str> {
         self.user_identity
+    }
+
+    /// The number of the identity, when the reader of the record was told one.
+    pub fn known_identity(&self) -> Option<u32> {
+        self.known_identity
     }
 
     /// `eventCategory`; for records older than 1.07 derived from what they have.

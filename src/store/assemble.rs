@@ -3,26 +3,26 @@
 //! The order of the answer does not depend on the order of the segments: rows are first put in
 //! order of file and place, then by time. Of an event delivered twice the first place stays.
 
-use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock};
 
-use foldhash::fast::RandomState;
-use hashbrown::{HashMap, HashTable};
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::codes::Codes;
 use super::dictionary::{ABSENT, Dictionary, Values};
+use super::duplicates::find_duplicates;
 use super::event_id::EventId;
 use super::field::{Column, FIELDS, Part};
 use super::segment::{FAILURE, IdentityCodes, OK, Run, Segment};
-use super::{Duplicate, RowId, Snapshot};
+use super::{Duplicate, FileId, HeldFile, RowId, Snapshot};
 
 /// Merges segments; cheap enough to be done again while more are read (about 0.3 µs an event).
 pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
     let layout = Layout::new(segments);
     let accounts = merge(segments, Column::Account);
+    let n_accounts = accounts.values.len();
     let (account_codes, (event_ids, times)) = rayon::join(
-        || layout.concat(|segment| &segment.columns[Column::Account as usize], &accounts.maps),
+        || layout.concat(|s| &s.columns[Column::Account as usize], &accounts.maps, n_accounts),
         || rayon::join(|| layout.gather_all(|s| &s.event_ids), || layout.gather_all(|s| &s.times)),
     );
     let odd_ids = layout.odd_ids();
@@ -36,11 +36,13 @@ pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
     duplicates.sort_unstable();
     drop(keys);
     let identities = merge_identities(segments);
-    let (file_codes, files, paths) = layout.files();
-    let gather = |codes: &[u32], n_values| Codes::gather(codes, &order, n_values);
+    let (file_codes, files) = layout.files();
+    let paths = Values::from_texts(files.iter().map(|file| &*file.path));
     let identity = || {
-        let codes = layout.concat(|s| &s.columns[Column::Identity as usize], &identities.maps);
-        gather(&codes, identities.codes.len())
+        let n_values = identities.codes.len();
+        layout
+            .concat(|s| &s.columns[Column::Identity as usize], &identities.maps, n_values)
+            .pick(&order)
     };
     let ((mut columns, rows), (identity, (file, account))) = rayon::join(
         || {
@@ -51,10 +53,7 @@ pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
         },
         || {
             rayon::join(identity, || {
-                rayon::join(
-                    || gather(&file_codes, paths.len()),
-                    || gather(&account_codes, accounts.values.len()),
-                )
+                rayon::join(|| file_codes.pick(&order), || account_codes.pick(&order))
             })
         },
     );
@@ -75,6 +74,7 @@ pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
         services: lenses.services,
         service_lens: lenses.service,
         error_lens: lenses.error,
+        file_ids: layout.runs.iter().map(|(_, run)| run.file).collect(),
         files,
         duplicates,
         ranks: FIELDS.iter().map(|_| OnceLock::new()).collect(),
@@ -157,17 +157,20 @@ impl<'s> Layout<'s> {
         all
     }
 
-    /// A column of codes in order of ordinals, each segment's codes mapped to common ones.
-    fn concat(&self, column: impl Fn(&'s Segment) -> &'s Codes, maps: &[Vec<u32>]) -> Vec<u32> {
-        let mut all = Vec::with_capacity(self.n_rows);
+    /// A column of codes in order of ordinals, each segment's codes mapped to common ones, of which
+    /// there are `n_values`.
+    ///
+    /// As narrow as they allow: the rows are picked from it out of order, from the cache if it fits.
+    fn concat(
+        &self,
+        column: impl Fn(&'s Segment) -> &'s Codes,
+        maps: &[Vec<u32>],
+        n_values: usize,
+    ) -> Codes {
+        let mut all = Codes::with_room(self.n_rows, n_values);
         for (index, run) in &self.runs {
-            let map = &maps[*index];
             let rows = run.first_row as usize..(run.first_row + run.n_rows) as usize;
-            match column(&self.segments[*index]) {
-                Codes::U8(codes) => all.extend(codes[rows].iter().map(|&c| map[c as usize])),
-                Codes::U16(codes) => all.extend(codes[rows].iter().map(|&c| map[c as usize])),
-                Codes::U32(codes) => all.extend(codes[rows].iter().map(|&c| map[c as usize])),
-            }
+            all.extend_mapped(column(&self.segments[*index]), rows, &maps[*index]);
         }
         all
     }
@@ -189,20 +192,16 @@ impl<'s> Layout<'s> {
         odd
     }
 
-    /// Code, file and path of each file that has events; the code is the file's number plus one.
-    fn files(&self) -> (Vec<u32>, Vec<Option<Arc<super::HeldFile>>>, Values) {
-        let mut codes = Vec::with_capacity(self.n_rows);
-        for (_, run) in &self.runs {
-            codes.extend(std::iter::repeat_n(run.file + 1, run.n_rows as usize));
+    /// A code for each row, and the files in order; the code is the file's position plus one.
+    fn files(&self) -> (Codes, Vec<Arc<HeldFile>>) {
+        let all = self.segments.iter().flat_map(|segment| &segment.files);
+        let mut files: Vec<&(FileId, Arc<HeldFile>)> = all.collect();
+        files.sort_unstable_by_key(|(file, _)| *file);
+        let mut codes = Codes::with_room(self.n_rows, files.len() + 1);
+        for ((_, run), code) in self.runs.iter().zip(1..) {
+            codes.extend_same(code, run.n_rows as usize);
         }
-        let n_files = self.runs.last().map_or(0, |(_, run)| run.file as usize + 1);
-        let mut files = vec![None; n_files];
-        for (file, held) in self.segments.iter().flat_map(|segment| &segment.files) {
-            files[*file as usize] = Some(Arc::clone(held));
-        }
-        let paths = files.iter().map(|file| file.as_ref().map_or("", |file| file.path.as_str()));
-        let paths = Values::from_texts(paths);
-        (codes, files, paths)
+        (codes, files.into_iter().map(|(_, held)| Arc::clone(held)).collect())
     }
 
     /// The row of the kept event and the place of the copy, from their ordinals.
@@ -213,8 +212,9 @@ impl<'s> Layout<'s> {
         let at = self.firsts.partition_point(|&first| first <= copy) - 1;
         let (index, run) = self.runs[at];
         let row_in_segment = (run.first_row + copy - self.firsts[at]) as usize;
-        let offset = self.segments[index].offsets[row_in_segment];
-        Duplicate { of: RowId::from_index(row), file: run.file, offset }
+        let segment = &self.segments[index];
+        let (offset, length) = (segment.offsets[row_in_segment], segment.lengths[row_in_segment]);
+        Duplicate { of: RowId::from_index(row), file: run.file, offset, length }
     }
 }
 
@@ -231,53 +231,10 @@ fn time_order(times: &[u32], is_duplicate: &[bool]) -> Vec<u64> {
         .filter(|((_, is_duplicate), _)| !**is_duplicate)
         .map(|((&time, _), ordinal)| sort_key(time, ordinal))
         .collect();
-    keys.par_sort_unstable();
+    // Stable only in name, since no two keys are equal: of rayon's sorts it is the one that finds
+    // what is in order already, as the records of most files are.
+    keys.par_sort();
     keys
-}
-
-/// Which ordinals repeat an earlier event, and pairs of (copy, kept).
-///
-/// An event is the same when `eventID` and `recipientAccountId` are; without an id it is kept.
-fn find_duplicates(
-    ids: &[EventId],
-    accounts: &[u32],
-    odd_ids: &HashMap<u32, &str>,
-) -> (Vec<bool>, Vec<(u32, u32)>) {
-    let hasher = RandomState::default();
-    // Two halves by hash, so that two threads need no lock.
-    let half = |wanted: u64| {
-        let mut seen: HashTable<u32> = HashTable::with_capacity(ids.len() / 2);
-        let mut pairs = Vec::new();
-        for ((&id, &account), ordinal) in ids.iter().zip(accounts).zip(0u32..) {
-            let hash = hasher.hash_one((id, account));
-            if id == EventId::NONE || hash >> 63 != wanted {
-                continue;
-            }
-            let is_same = |&other: &u32| {
-                let index = other as usize;
-                ids[index] == id
-                    && accounts[index] == account
-                    && (!id.is_hash() || odd_ids.get(&other) == odd_ids.get(&ordinal))
-            };
-            match seen.find(hash, is_same) {
-                Some(&kept) => pairs.push((ordinal, kept)),
-                None => {
-                    let hash_of = |&other: &u32| {
-                        hasher.hash_one((ids[other as usize], accounts[other as usize]))
-                    };
-                    seen.insert_unique(hash, ordinal, hash_of);
-                }
-            }
-        }
-        pairs
-    };
-    let (mut pairs, more) = rayon::join(|| half(0), || half(1));
-    pairs.extend(more);
-    let mut is_duplicate = vec![false; ids.len()];
-    for (copy, _) in &pairs {
-        is_duplicate[*copy as usize] = true;
-    }
-    (is_duplicate, pairs)
 }
 
 /// A column's common values and each segment's way to them.
@@ -351,8 +308,9 @@ fn plain_columns(layout: &Layout<'_>, order: &[u32]) -> Columns {
                 return (Codes::default(), Values::default());
             }
             let merged = merge_values(layout.segments.iter().map(|s| &s.values[column]));
-            let source = layout.concat(|segment| &segment.columns[column], &merged.maps);
-            (Codes::gather(&source, order, merged.values.len()), merged.values)
+            let n_values = merged.values.len();
+            let source = layout.concat(|segment| &segment.columns[column], &merged.maps, n_values);
+            (source.pick(order), merged.values)
         })
         .unzip();
     Columns { codes, values }

@@ -1,5 +1,8 @@
 //! A column of codes at the narrowest width that holds them.
 
+use std::iter::repeat_n;
+use std::ops::Range;
+
 /// Codes of one column, one for each row.
 ///
 /// Starts with one byte a row and widens when a larger code comes.
@@ -75,15 +78,49 @@ impl Codes {
         self.push(code);
     }
 
-    /// The codes `source[order[0]], source[order[1]], …`; `n_values` bounds them.
-    pub(crate) fn gather(source: &[u32], order: &[u32], n_values: usize) -> Self {
-        let picked = order.iter().map(|&from| source[from as usize]);
-        // `n_values` bounds every code, so the narrowing keeps all bits.
-        #[expect(clippy::cast_possible_truncation, reason = "bounded by n_values")]
+    /// An empty column for codes below `n_values`, with room for `n_rows`.
+    pub(crate) fn with_room(n_rows: usize, n_values: usize) -> Self {
         match n_values {
-            0..=0x100 => Self::U8(picked.map(|code| code as u8).collect()),
-            0x101..=0x1_0000 => Self::U16(picked.map(|code| code as u16).collect()),
-            _ => Self::U32(picked.collect()),
+            0..=0x100 => Self::U8(Vec::with_capacity(n_rows)),
+            0x101..=0x1_0000 => Self::U16(Vec::with_capacity(n_rows)),
+            _ => Self::U32(Vec::with_capacity(n_rows)),
+        }
+    }
+
+    /// Adds the rows of `other`, each code put through `map`; this column is wide enough for all.
+    #[expect(clippy::cast_possible_truncation, reason = "the column was made for these codes")]
+    pub(crate) fn extend_mapped(&mut self, other: &Self, rows: Range<usize>, map: &[u32]) {
+        match self {
+            Self::U8(codes) => other.for_each_mapped(rows, map, |code| codes.push(code as u8)),
+            Self::U16(codes) => other.for_each_mapped(rows, map, |code| codes.push(code as u16)),
+            Self::U32(codes) => other.for_each_mapped(rows, map, |code| codes.push(code)),
+        }
+    }
+
+    /// Adds `n_rows` rows of one code, for which this column is wide enough.
+    #[expect(clippy::cast_possible_truncation, reason = "the column was made for this code")]
+    pub(crate) fn extend_same(&mut self, code: u32, n_rows: usize) {
+        match self {
+            Self::U8(codes) => codes.extend(repeat_n(code as u8, n_rows)),
+            Self::U16(codes) => codes.extend(repeat_n(code as u16, n_rows)),
+            Self::U32(codes) => codes.extend(repeat_n(code, n_rows)),
+        }
+    }
+
+    fn for_each_mapped(&self, rows: Range<usize>, map: &[u32], mut give: impl FnMut(u32)) {
+        match self {
+            Self::U8(codes) => codes[rows].iter().for_each(|&code| give(map[code as usize])),
+            Self::U16(codes) => codes[rows].iter().for_each(|&code| give(map[code as usize])),
+            Self::U32(codes) => codes[rows].iter().for_each(|&code| give(map[code as usize])),
+        }
+    }
+
+    /// The codes of rows `order[0]`, `order[1]`, ….
+    pub(crate) fn pick(&self, order: &[u32]) -> Self {
+        match self {
+            Self::U8(codes) => Self::U8(order.iter().map(|&row| codes[row as usize]).collect()),
+            Self::U16(codes) => Self::U16(order.iter().map(|&row| codes[row as usize]).collect()),
+            Self::U32(codes) => Self::U32(order.iter().map(|&row| codes[row as usize]).collect()),
         }
     }
 }
@@ -104,10 +141,19 @@ mod tests {
     }
 
     #[test]
-    fn gathering_is_as_narrow_as_the_values_allow() {
-        assert!(matches!(Codes::gather(&[255, 7], &[1, 0], 256), Codes::U8(_)));
-        assert!(matches!(Codes::gather(&[256, 7], &[1, 0], 257), Codes::U16(_)));
-        let Codes::U8(picked) = Codes::gather(&[9, 7], &[1, 0, 1], 10) else { panic!("wide") };
-        assert_eq!(picked, [7, 9, 7]);
+    fn a_column_with_room_is_as_narrow_as_the_values_allow() {
+        assert!(matches!(Codes::with_room(1, 256), Codes::U8(_)));
+        assert!(matches!(Codes::with_room(1, 257), Codes::U16(_)));
+        assert!(matches!(Codes::with_room(1, 65_537), Codes::U32(_)));
+    }
+
+    #[test]
+    fn codes_are_mapped_and_picked_at_any_width() {
+        for n_values in [10, 300, 70_000] {
+            let mut codes = Codes::with_room(3, n_values);
+            codes.extend_mapped(&Codes::U16(vec![0, 1, 0, 2]), 1..4, &[9, 7, 8]);
+            let picked = codes.pick(&[2, 0]);
+            assert_eq!([picked.get(0), picked.get(1)], [8, 7]);
+        }
     }
 }

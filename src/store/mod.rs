@@ -12,11 +12,16 @@
 mod assemble;
 mod batch;
 mod codes;
+mod decode;
 mod dictionary;
+mod duplicates;
 mod event_id;
 pub mod field;
 pub mod inflate;
+mod place;
 mod raw;
+mod recent;
+mod reopen;
 mod segment;
 
 use std::borrow::Cow;
@@ -25,9 +30,11 @@ use std::sync::{Arc, OnceLock};
 
 pub use assemble::assemble;
 pub use codes::Codes;
+pub use decode::{Utf16, decode};
 pub use dictionary::{ABSENT, Values};
 pub use field::{FIELDS, Field};
-pub use raw::{HeldFile, LARGEST_FILE, TextCache, decode};
+pub use place::{Duplicate, EventPlace, FileId};
+pub use raw::{HeldFile, LARGEST_FILE, MEMBER_SEPARATOR, TextCache, split_member};
 pub use segment::{FAILURE, OK, Segment, SegmentBuilder};
 
 use event_id::EventId;
@@ -52,28 +59,6 @@ impl RowId {
     }
 }
 
-/// A copy of an event that was delivered more than once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Duplicate {
-    /// The event, which stands in the snapshot once.
-    pub of: RowId,
-    /// Number of the file that holds the copy.
-    pub file: u32,
-    /// Place of the copy's JSON in that file's text, bytes.
-    pub offset: u32,
-}
-
-/// Where an event stands, which tells it from every other event of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EventPlace {
-    /// The event's time, which finds its row fast.
-    pub time: Option<Timestamp>,
-    /// Number of the file.
-    pub file: u32,
-    /// Place of the JSON in the file's text, bytes.
-    pub offset: u32,
-}
-
 /// All events read so far, immutable.
 #[derive(Debug)]
 pub struct Snapshot {
@@ -89,7 +74,9 @@ pub struct Snapshot {
     services: Values,
     service_lens: Vec<u32>,
     error_lens: Vec<u32>,
-    files: Vec<Option<Arc<HeldFile>>>,
+    /// Files with events, in order; a row's code in the column of files is the position plus one.
+    file_ids: Vec<FileId>,
+    files: Vec<Arc<HeldFile>>,
     duplicates: Vec<Duplicate>,
     ranks: Vec<OnceLock<Vec<u32>>>,
 }
@@ -245,7 +232,7 @@ impl Snapshot {
 
     /// Where the event stands.
     pub fn place(&self, row: RowId) -> EventPlace {
-        let file = self.columns[Column::File as usize].get(row.index()) - 1;
+        let file = self.file_ids[self.file_index(row) as usize];
         EventPlace { time: self.time(row), file, offset: self.offsets[row.index()] }
     }
 
@@ -259,21 +246,36 @@ impl Snapshot {
             .find(|&row| self.place(row) == place)
     }
 
-    /// The file of number `file`; `None` when no event came from it.
-    pub fn file(&self, file: u32) -> Option<&Arc<HeldFile>> {
-        self.files.get(file as usize)?.as_ref()
+    /// Position of the event's file among the files of this snapshot.
+    pub fn file_index(&self, row: RowId) -> u32 {
+        self.columns[Column::File as usize].get(row.index()) - 1
     }
 
-    /// The events' files with their numbers.
+    /// The position of `file` in this snapshot; `None` when no event of it stays.
+    pub fn find_file(&self, file: FileId) -> Option<u32> {
+        let index = self.file_ids.binary_search(&file).ok()?;
+        u32::try_from(index).ok()
+    }
+
+    /// The file at a position in this snapshot.
+    pub fn file(&self, index: u32) -> Option<&Arc<HeldFile>> {
+        self.files.get(index as usize)
+    }
+
+    /// The files with their positions, in order.
     pub fn files(&self) -> impl Iterator<Item = (u32, &Arc<HeldFile>)> {
-        (0..).zip(&self.files).filter_map(|(index, file)| Some((index, file.as_ref()?)))
+        (0..).zip(&self.files)
+    }
+
+    /// What the files are called in every snapshot of the run, by position.
+    pub fn file_ids(&self) -> &[FileId] {
+        &self.file_ids
     }
 
     /// The event's JSON as its file has it, through a cache of inflated files.
     pub fn json(&self, row: RowId, cache: &mut TextCache) -> String {
-        let place = self.place(row);
-        let Some(file) = self.file(place.file) else { return String::new() };
-        let text = cache.text(place.file, file);
+        let index = self.file_index(row) as usize;
+        let text = cache.text(self.file_ids[index], &self.files[index]);
         self.json_in(row, &text).to_owned()
     }
 
@@ -305,7 +307,7 @@ impl Snapshot {
     pub fn heap_bytes(&self) -> (usize, usize) {
         let columns: usize = self.columns.iter().map(Codes::heap_bytes).sum();
         let values: usize = self.values.iter().chain(&self.parts).map(Values::heap_bytes).sum();
-        let files = self.files.iter().flatten().map(|file| file.heap_bytes()).sum();
+        let files = self.files.iter().map(|file| file.heap_bytes()).sum();
         (columns + values + self.len() * (4 + 16 + 4 + 4), files)
     }
 }

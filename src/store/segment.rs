@@ -11,7 +11,9 @@ use super::codes::Codes;
 use super::dictionary::{ABSENT, Dictionary, Values};
 use super::event_id::EventId;
 use super::field::{Column, Part};
+use super::place::FileId;
 use super::raw::HeldFile;
+use super::recent::Recent;
 use crate::record::identity::UserIdentity;
 use crate::record::{EventRecord, Outcome};
 
@@ -30,7 +32,7 @@ pub(crate) type IdentityCodes = [u32; Part::COUNT];
 /// Consecutive rows of one file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Run {
-    pub(crate) file: u32,
+    pub(crate) file: FileId,
     pub(crate) first_row: u32,
     pub(crate) n_rows: u32,
 }
@@ -49,7 +51,7 @@ pub struct Segment {
     pub(crate) identities: Vec<IdentityCodes>,
     pub(crate) parts: [Values; Part::COUNT],
     pub(crate) runs: Vec<Run>,
-    pub(crate) files: Vec<(u32, Arc<HeldFile>)>,
+    pub(crate) files: Vec<(FileId, Arc<HeldFile>)>,
 }
 
 impl Segment {
@@ -82,7 +84,9 @@ pub struct SegmentBuilder {
     waiting: Batch,
     identities: Identities,
     runs: Vec<Run>,
-    files: Vec<(u32, Arc<HeldFile>)>,
+    /// Of the file that is being read; see [`HeldFile::gaps`].
+    gaps: Vec<u32>,
+    files: Vec<(FileId, Arc<HeldFile>)>,
 }
 
 impl SegmentBuilder {
@@ -96,14 +100,27 @@ impl SegmentBuilder {
         self.times.is_empty()
     }
 
-    /// The records that follow are of the file number `file`.
-    pub fn begin_file(&mut self, file: u32) {
+    /// The records that follow are of `file`.
+    pub fn begin_file(&mut self, file: FileId) {
         let first_row = self.n_rows();
         self.runs.push(Run { file, first_row, n_rows: 0 });
+        self.gaps.clear();
+    }
+
+    /// A record of the file is not among the events: it could not be read, or was not wanted.
+    pub fn pass_over(&mut self) {
+        let first_row = self.runs.last().map_or(0, |run| run.first_row);
+        self.gaps.push(self.n_rows() - first_row);
+    }
+
+    /// The number of the identity whose JSON begins `text`, with the length of that JSON; `None` when
+    /// it was not seen lately. Numbers count for this segment.
+    pub fn known_identity(&mut self, text: &str) -> Option<(usize, u32)> {
+        self.identities.recent.find(text)
     }
 
     /// Adds a record; `offset` and `length` are the place of its JSON in the file's text, bytes.
-    pub fn push(&mut self, mut record: EventRecord<'_>, offset: u32, length: u32) {
+    pub fn push(&mut self, record: &mut EventRecord<'_>, offset: u32, length: u32) {
         let target = record.take_target();
         self.times.push(record.time().map_or(UNDATED, crate::time::Timestamp::seconds));
         let id_text = record.event_id().unwrap_or("");
@@ -114,9 +131,9 @@ impl SegmentBuilder {
         self.event_ids.push(id);
         self.offsets.push(offset);
         self.lengths.push(length);
-        let identity = self.identities.code(&record);
-        let made_by = record.made_by(identity.invoked_by.then_some(""), identity.is_service);
-        self.columns[Column::Identity as usize].push(identity.code);
+        let (identity, service) = self.identities.code(record);
+        let made_by = record.made_by(service.invoked_by.then_some(""), service.is_service);
+        self.columns[Column::Identity as usize].push(identity);
         self.code(Column::MadeBy, Some(made_by.text()));
         self.code(Column::Region, record.region());
         self.code(Column::Account, record.account());
@@ -155,8 +172,9 @@ impl SegmentBuilder {
         if run.n_rows == 0 {
             self.runs.pop();
         } else {
-            let index = run.file;
-            self.files.push((index, Arc::new(file())));
+            let mut held = file();
+            held.gaps = self.gaps.as_slice().into();
+            self.files.push((run.file, Arc::new(held)));
         }
     }
 
@@ -206,39 +224,56 @@ impl SegmentBuilder {
 /// Identities by the raw text of their JSON: millions of records repeat a few thousand of them.
 #[derive(Debug, Default)]
 struct Identities {
-    known: HashMap<u128, IdentityCode>,
+    recent: Recent<u32>,
+    known: HashMap<u128, u32>,
     codes: Vec<IdentityCodes>,
+    services: Vec<Service>,
     parts: [Dictionary; Part::COUNT],
     hashers: [RandomState; 2],
 }
 
+/// What an identity says of the service that made the call.
 #[derive(Debug, Clone, Copy)]
-struct IdentityCode {
-    code: u32,
+struct Service {
     invoked_by: bool,
     is_service: bool,
 }
 
 impl Identities {
-    fn code(&mut self, record: &EventRecord<'_>) -> IdentityCode {
-        let raw = record.user_identity();
+    fn code(&mut self, record: &EventRecord<'_>) -> (u32, Service) {
         let is_service_event =
             record.event_type().is_some_and(|kind| kind.eq_ignore_ascii_case("AwsServiceEvent"));
+        // The same JSON is another identity in a service event.
+        let code = match record.known_identity() {
+            Some(known) if !is_service_event => known,
+            _ => self.read(record.user_identity(), is_service_event),
+        };
+        (code, self.services[code as usize])
+    }
+
+    fn read(&mut self, raw: Option<&str>, is_service_event: bool) -> u32 {
         let half = |hasher: &RandomState| u128::from(hasher.hash_one((raw, is_service_event)));
         let hash = half(&self.hashers[0]) << 64 | half(&self.hashers[1]);
-        if let Some(&known) = self.known.get(&hash) {
-            return known;
+        let code = match self.known.get(&hash) {
+            Some(&known) => known,
+            None => self.add(hash, &UserIdentity::from_json(raw, is_service_event)),
+        };
+        if let Some(raw) = raw.filter(|_| !is_service_event) {
+            self.recent.keep(raw, code);
         }
-        let identity = UserIdentity::from_json(raw, is_service_event);
-        let known = IdentityCode {
-            code: u32::try_from(self.codes.len()).unwrap_or(u32::MAX),
+        code
+    }
+
+    fn add(&mut self, hash: u128, identity: &UserIdentity) -> u32 {
+        let code = u32::try_from(self.codes.len()).unwrap_or(u32::MAX);
+        let codes = self.parts(identity);
+        self.codes.push(codes);
+        self.services.push(Service {
             invoked_by: !identity.invoked_by.is_empty(),
             is_service: identity.is_service(),
-        };
-        let codes = self.parts(&identity);
-        self.codes.push(codes);
-        self.known.insert(hash, known);
-        known
+        });
+        self.known.insert(hash, code);
+        code
     }
 
     fn parts(&mut self, identity: &UserIdentity) -> IdentityCodes {

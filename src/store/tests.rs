@@ -3,7 +3,7 @@ use crate::record::EventRecord;
 use proptest::prelude::*;
 
 /// A snapshot of files, each a list of records; every file is a segment of its own.
-fn snapshot(files: &[&[&str]]) -> Snapshot {
+pub(crate) fn snapshot(files: &[&[&str]]) -> Snapshot {
     let segments: Vec<Arc<Segment>> =
         files.iter().zip(0..).map(|(records, file)| Arc::new(segment(file, records))).collect();
     assemble(&segments)
@@ -12,22 +12,22 @@ fn snapshot(files: &[&[&str]]) -> Snapshot {
 fn segment(file: u32, records: &[&str]) -> Segment {
     let mut builder = SegmentBuilder::default();
     let text = records.join("\n");
-    builder.begin_file(file);
+    builder.begin_file(FileId::of_file(file));
     let mut offset = 0;
     for record in records {
         let length = u32::try_from(record.len()).unwrap();
-        builder.push(EventRecord::from_json(record).unwrap(), offset, length);
+        builder.push(&mut EventRecord::from_json(record).unwrap(), offset, length);
         offset += length + 1;
     }
     builder.end_file(|| HeldFile::new(format!("{file}.json"), text.into_bytes().into()));
     builder.seal()
 }
 
-fn event(id: &str, time: &str) -> String {
+pub(crate) fn event(id: &str, time: &str) -> String {
     format!(r#"{{"eventName":"{id}","eventID":"{id}","eventTime":"2025-03-11T10:00:{time}Z"}}"#)
 }
 
-fn names(snapshot: &Snapshot) -> Vec<String> {
+pub(crate) fn names(snapshot: &Snapshot) -> Vec<String> {
     let rows = (0..snapshot.len()).map(RowId::from_index);
     rows.map(|row| snapshot.text(row, Field::EventName).into_owned()).collect()
 }
@@ -47,7 +47,9 @@ fn an_event_delivered_twice_is_shown_once_and_its_copy_is_known() {
     let snapshot = snapshot(&[&[&a], &[&b, &a]]);
     assert_eq!(names(&snapshot), ["b", "a"]);
     let offset = u32::try_from(b.len() + 1).unwrap();
-    assert_eq!(snapshot.duplicates_of(RowId(1)), [Duplicate { of: RowId(1), file: 1, offset }]);
+    let length = u32::try_from(a.len()).unwrap();
+    let copy = Duplicate { of: RowId(1), file: FileId::of_file(1), offset, length };
+    assert_eq!(snapshot.duplicates_of(RowId(1)), [copy]);
     assert_eq!(snapshot.duplicates_of(RowId(0)), []);
 }
 

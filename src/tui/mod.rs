@@ -38,14 +38,14 @@ use message::Message;
 use terminal::Screen;
 use theme::Theme;
 
-use crate::ingest::{self, Input, Load, Pace, Progress};
+use crate::ingest::{self, Input, Load, Plan, Progress};
 use crate::query::Query;
 
 /// What to start with.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// What to read.
-    pub inputs: Vec<Input>,
+    pub plan: Plan,
     /// The filter and the order at the start.
     pub query: Query,
     /// The view on top; the list of events when `None`.
@@ -58,12 +58,12 @@ pub struct Options {
 ///
 /// Fails when there is no terminal.
 pub fn start(options: Options) -> anyhow::Result<()> {
-    let data = Data::new(title(&options.inputs), options.query.filter, options.query.sort);
+    let data = Data::new(title(&options.plan.inputs), options.query.filter, options.query.sort);
     let theme = options.theme.unwrap_or_else(fitting_theme);
     if !std::io::stdout().is_terminal() {
         bail!("standard output is no terminal; `trailglass events` and its like print to a file");
     }
-    let load = ingest::spawn(options.inputs, Pace::Interactive);
+    let load = ingest::start(options.plan);
     let mut screen = Screen::take().context("cannot use the terminal")?;
     let mut app = App::new(data, options.view.unwrap_or(ViewKind::Events), theme);
     run(&mut app, &load, &mut screen)

@@ -37,7 +37,10 @@ const ALONE: &[(&str, &[&str])] = &[
     ("std::fs", &["src/ingest/", "src/config", "src/tui/effect"]),
     ("std::thread", &["src/ingest/", "src/tui/effect", "src/tui/mod.rs"]),
     ("walkdir", &["src/ingest/"]),
-    ("flate2", &["src/store/inflate.rs", "src/store/raw.rs"]),
+    ("flate2", &["src/store/inflate.rs", "src/store/raw.rs", "src/ingest/container/"]),
+    ("bzip2", &["src/ingest/container/"]),
+    ("ruzstd", &["src/ingest/container/"]),
+    ("globset", &["src/ingest/narrow.rs"]),
     ("rayon", &["src/query/", "src/store/", "src/export"]),
 ];
 

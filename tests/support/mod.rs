@@ -1,6 +1,8 @@
 //! Invented records and log files for tests: account 111122223333, RFC 5737 addresses.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub(crate) mod archive;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -65,9 +67,9 @@ pub(crate) fn log(records: &[Value]) -> String {
 }
 
 /// A text as gzip.
-pub(crate) fn gzip(text: &str) -> Vec<u8> {
+pub(crate) fn gzip(text: impl AsRef<[u8]>) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.write_all(text.as_ref()).unwrap();
     encoder.finish().unwrap()
 }
 

@@ -37,16 +37,11 @@ const PLACES: &[&str] = &[
     "/nosuchthing<enter>",
     "/nosuchthing<enter>2",
     "llls",
-    "/user<down>",
-    "/name:<down><down>",
-    "/requestP<tab>",
-    "/creat<tab><enter>",
+    "/ip:<down>",
     "/<f1>",
-    "/iam access:write<enter>A",
-    "/iam<enter>xxU",
-    "g/",
+    "/a b<enter>A",
+    "xxU",
     "gx",
-    "a",
 ];
 
 /// Keys that only overlays know, beside those of the table.

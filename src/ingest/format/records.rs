@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::super::diagnostic::Diagnostic;
+use super::super::narrow::Narrow;
 use super::super::report::{FileReport, Status};
 use super::scan;
 use crate::record::{EventRecord, NotAnEvent};
@@ -13,6 +14,7 @@ pub(crate) struct Reading<'b> {
     pub(crate) builder: &'b mut SegmentBuilder,
     pub(crate) report: FileReport,
     pub(crate) cancel: &'b AtomicBool,
+    pub(crate) narrow: &'b Narrow,
 }
 
 impl Reading<'_> {
@@ -23,13 +25,19 @@ impl Reading<'_> {
         if self.cancel.load(Ordering::Relaxed) {
             return None;
         }
-        match EventRecord::from_front(&text[at..]) {
-            Ok((record, n_bytes)) => {
+        let mut record = EventRecord::default();
+        match record.read_front(&text[at..], |rest| self.builder.known_identity(rest)) {
+            Ok(n_bytes) => {
                 // Texts are limited to less than 4 GiB before they come here.
                 let place = u32::try_from(at).ok().zip(u32::try_from(n_bytes).ok());
                 let (offset, length) = place.unwrap_or_else(|| unreachable!("a bounded text"));
-                self.builder.push(record, offset, length);
-                self.report.n_records += 1;
+                if self.narrow.keeps(&record) {
+                    self.builder.push(&mut record, offset, length);
+                    self.report.n_records += 1;
+                } else {
+                    self.builder.pass_over();
+                    self.report.n_narrowed += 1;
+                }
                 Some(at + n_bytes)
             }
             Err((reason, Some(n_bytes))) => {
@@ -70,6 +78,7 @@ impl Reading<'_> {
 
     fn reject(&mut self, at: usize, reason: &NotAnEvent) {
         self.report.n_rejected += 1;
+        self.builder.pass_over();
         let (byte, remedy) = match reason {
             NotAnEvent::Syntax { byte, reason } if reason.starts_with("EOF") => (at + byte, CUT),
             NotAnEvent::Syntax { byte, .. } => (at + byte, "the records around it were read"),
@@ -78,7 +87,7 @@ impl Reading<'_> {
         };
         self.report.add(Diagnostic {
             path: self.report.path.clone(),
-            record: Some(self.report.n_records + self.report.n_rejected),
+            record: Some(self.report.n_found()),
             byte: Some(byte as u64),
             reason: reason.to_string(),
             remedy,

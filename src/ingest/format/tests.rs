@@ -3,14 +3,20 @@ use std::sync::atomic::AtomicBool;
 use proptest::prelude::*;
 
 use super::*;
+use crate::ingest::narrow::Narrow;
 use crate::ingest::report::FileReport;
-use crate::store::SegmentBuilder;
+use crate::store::{FileId, SegmentBuilder};
 
 fn report(text: &str) -> FileReport {
     let mut builder = SegmentBuilder::default();
-    builder.begin_file(0);
-    let report = FileReport { path: "a.json".to_owned(), ..FileReport::default() };
-    let mut reading = Reading { builder: &mut builder, report, cancel: &AtomicBool::new(false) };
+    builder.begin_file(FileId::default());
+    let report = FileReport { path: "a.json".into(), ..FileReport::default() };
+    let mut reading = Reading {
+        builder: &mut builder,
+        report,
+        cancel: &AtomicBool::new(false),
+        narrow: &Narrow::default(),
+    };
     read(text, &mut reading);
     let report = reading.report;
     assert_eq!(builder.len() as u64, report.n_records);

@@ -7,18 +7,18 @@ use std::sync::Arc;
 
 use super::*;
 use crate::record::EventRecord;
-use crate::store::{Field, HeldFile, SegmentBuilder, assemble};
+use crate::store::{Field, FileId, HeldFile, SegmentBuilder, assemble};
 use crate::time::TimeRange;
 
-fn snapshot(files: &[Vec<String>]) -> Snapshot {
+pub(crate) fn snapshot(files: &[Vec<String>]) -> Snapshot {
     let mut builder = SegmentBuilder::default();
     for (records, file) in files.iter().zip(0..) {
         let text = format!(r#"{{"Records":[{}]}}"#, records.join(","));
         let mut offset = r#"{"Records":["#.len();
-        builder.begin_file(file);
+        builder.begin_file(FileId::of_file(file));
         for record in records {
-            let event = EventRecord::from_json(record).unwrap();
-            builder.push(event, offset.try_into().unwrap(), record.len().try_into().unwrap());
+            let mut event = EventRecord::from_json(record).unwrap();
+            builder.push(&mut event, offset.try_into().unwrap(), record.len().try_into().unwrap());
             offset += record.len() + 1;
         }
         builder.end_file(|| HeldFile::new(format!("{file}.json"), text.into_bytes().into()));

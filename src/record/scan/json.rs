@@ -1,8 +1,10 @@
 //! Passing JSON by hand: checks all that `serde_json` checks, builds nothing.
 //!
 //! Each step takes the text and a place in it and answers with the place behind what it passed;
-//! `None` means that `serde_json` must look, not that the text is wrong. Strings are passed eight
+//! `None` means that `serde_json` must look, not that the text is wrong. Strings are passed sixteen
 //! bytes at a time.
+
+use wide::u8x16;
 
 /// Values nested deeper than this are left to `serde_json`, whose own limit is 128.
 pub(crate) const DEEPEST: u8 = 64;
@@ -49,24 +51,38 @@ pub(crate) fn object(
     at: usize,
     mut member: impl FnMut(Quoted, usize, usize) -> Option<usize>,
 ) -> Option<usize> {
+    members(text, at, |at| {
+        let (name, end) = name(text, at)?;
+        member(name, at, space(text, end))
+    })
+}
+
+/// Passes the object that opens at `at`; `member` passes each member from the quote of its name to
+/// the end of its value.
+pub(crate) fn members(
+    text: &str,
+    at: usize,
+    mut member: impl FnMut(usize) -> Option<usize>,
+) -> Option<usize> {
     let mut at = space(text, at + 1);
     if byte(text, at)? == b'}' {
         return Some(at + 1);
     }
     loop {
-        let name = string(text, at)?;
-        let colon = space(text, name.end);
-        if byte(text, colon)? != b':' {
-            return None;
-        }
-        let end = member(name, at, space(text, colon + 1))?;
-        let end = space(text, end);
+        let end = space(text, member(at)?);
         match byte(text, end)? {
             b',' => at = space(text, end + 1),
             b'}' => return Some(end + 1),
             _ => return None,
         }
     }
+}
+
+/// The name that opens at `at`, and the place behind its colon.
+pub(crate) fn name(text: &str, at: usize) -> Option<(Quoted, usize)> {
+    let name = string(text, at)?;
+    let colon = space(text, name.end);
+    (byte(text, colon)? == b':').then_some((name, colon + 1))
 }
 
 /// Passes the array that opens at `at`; `element` passes the value at its place.
@@ -95,7 +111,7 @@ pub(crate) fn byte(text: &str, at: usize) -> Option<u8> {
 }
 
 /// The place of the next byte that is no white space.
-fn space(text: &str, at: usize) -> usize {
+pub(crate) fn space(text: &str, at: usize) -> usize {
     let mut at = at;
     while matches!(byte(text, at), Some(b' ' | b'\n' | b'\t' | b'\r')) {
         at += 1;
@@ -172,24 +188,26 @@ fn escape(text: &str, at: usize) -> Option<usize> {
 
 /// The place of the next byte that does not stand for itself in a string.
 fn plain(text: &str, at: usize) -> usize {
-    let (words, tail) = text.as_bytes().get(at..).unwrap_or_default().as_chunks();
+    let bytes = text.as_bytes();
     let mut at = at;
-    for word in words {
-        let special = special(u64::from_le_bytes(*word));
+    while let Some(block) = bytes.get(at..at + BLOCK).and_then(|block| block.try_into().ok()) {
+        let special = special(block);
         if special != 0 {
-            return at + (special.trailing_zeros() / 8) as usize;
+            return at + special.trailing_zeros() as usize;
         }
-        at += word.len();
+        at += BLOCK;
     }
+    let tail = bytes.get(at..).unwrap_or_default();
     at + tail.iter().take_while(|byte| !matches!(byte, 0..b' ' | b'"' | b'\\')).count()
 }
 
-/// Marks bytes that are a quote, a backslash or a control character with their highest bit.
-///
-/// Only the lowest mark is sure: borrows run upwards.
-fn special(word: u64) -> u64 {
-    const ONES: u64 = u64::MAX / 0xff;
-    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word;
-    let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-    (below(word, b' ') | is(b'"') | is(b'\\')) & (ONES << 7)
+/// Bytes looked at together.
+const BLOCK: usize = 16;
+
+/// A bit for each byte that is a quote, a backslash or a control character, the first one lowest.
+fn special(block: [u8; BLOCK]) -> u32 {
+    let block = u8x16::new(block);
+    let is_control = block.min(u8x16::splat(b' ' - 1)).simd_eq(block);
+    let is = |byte: u8| block.simd_eq(u8x16::splat(byte));
+    (is_control | is(b'"') | is(b'\\')).to_bitmask()
 }

@@ -6,7 +6,10 @@
 //! JSON and what it means, and the tests hold the two to each other.
 
 mod json;
+mod order;
 mod parameters;
+
+use order::Order;
 
 use super::event::EventRecord;
 use super::member::{Member, Slot};
@@ -16,22 +19,49 @@ use super::text::Text;
 /// Levels that the value of a member may have.
 const ROOM: u8 = json::DEEPEST - 1;
 
-/// The record at the front of `text` and the place behind it; `None` when serde must look.
-pub(crate) fn scan(text: &str) -> Option<(EventRecord<'_>, usize)> {
+/// Reads the record at the front of `text` into `record`, which is empty; the answer is the place
+/// behind it. `None` when serde must look: then `record` is of no use.
+///
+/// `identity` knows identities by their JSON, as [`EventRecord::read_front`] says.
+pub(crate) fn scan<'a>(
+    record: &mut EventRecord<'a>,
+    text: &'a str,
+    mut identity: impl FnMut(&str) -> Option<(usize, u32)>,
+) -> Option<usize> {
     if json::byte(text, 0)? != b'{' {
         return None;
     }
-    let mut record = EventRecord { is_object: true, ..EventRecord::default() };
-    let end = json::object(text, 0, |name, name_at, at| {
-        let name = name.is_plain.then(|| name.raw(text, name_at))?;
-        member(&mut record, name, text, at)
-    })?;
-    Some((record, end))
+    record.is_object = true;
+    let mut order = Order::default();
+    json::members(text, 0, |at| {
+        let (named, at) = order.expected(text, at).or_else(|| any_member(text, at))?;
+        let at = json::space(text, at);
+        if named == Member::UserIdentity {
+            record.known_identity = None;
+            if let Some((length, number)) = identity(&text[at..]) {
+                record.user_identity = Some(&text[at..at + length]);
+                record.known_identity = Some(number);
+                return Some(at + length);
+            }
+        }
+        member(record, named, text, at)
+    })
 }
 
-/// Reads the value at `at` into the member called `name`; the answer is the place behind it.
-fn member<'a>(record: &mut EventRecord<'a>, name: &str, text: &'a str, at: usize) -> Option<usize> {
-    match record.slot(Member::named(name)) {
+/// The member whose name opens at `at`, and the place behind its colon.
+fn any_member(text: &str, at: usize) -> Option<(Member, usize)> {
+    let (name, end) = json::name(text, at)?;
+    name.is_plain.then(|| (Member::named(name.raw(text, at)), end))
+}
+
+/// Reads the value at `at` into its member; the answer is the place behind it.
+fn member<'a>(
+    record: &mut EventRecord<'a>,
+    member: Member,
+    text: &'a str,
+    at: usize,
+) -> Option<usize> {
+    match record.slot(member) {
         Slot::Text(slot) => column(slot, text, at),
         Slot::Raw(slot) => {
             let end = json::value(text, at, ROOM)?;

@@ -71,6 +71,8 @@ pub struct Data {
     pub load: LoadState,
     /// The files, in the order in which they were done.
     pub reports: Vec<FileReport>,
+    /// How often files went from `reports`, to be read again.
+    pub n_replacements: u32,
     /// What was opened, in a word or two.
     pub title: String,
     /// The search being typed.
@@ -120,6 +122,7 @@ impl Data {
                 self.load.n_found_bytes = n_bytes;
                 self.load.is_all_found = is_complete;
             }
+            Progress::Replaced { walks } => self.replaced(&walks),
             Progress::File(report) => {
                 self.load.add(&report);
                 self.reports.push(*report);
@@ -139,6 +142,14 @@ impl Data {
             }
         }
         None
+    }
+
+    /// What is known of these files goes: they are read again.
+    fn replaced(&mut self, walks: &[u32]) {
+        self.reports.retain(|report| walks.binary_search(&report.file.walk).is_err());
+        self.load.forget_files();
+        self.reports.iter().for_each(|report| self.load.add(report));
+        self.n_replacements += 1;
     }
 
     /// Takes an answer; `false` when it is not to the last question.

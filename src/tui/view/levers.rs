@@ -68,6 +68,7 @@ pub fn drill(term: Expr) -> Vec<Outcome> {
 mod tests {
     use super::*;
     use crate::query::parse;
+    use crate::store::FileId;
     use crate::time::Timestamp;
 
     fn check(action: Action, expected: &str) {
@@ -75,7 +76,7 @@ mod tests {
         let grip = Grip {
             term: parse("name:\"CreateUser\"").ok(),
             value: "CreateUser".to_owned(),
-            event: Some(EventPlace { time, file: 0, offset: 0 }),
+            event: Some(EventPlace { time, file: FileId::default(), offset: 0 }),
         };
         let outcomes = pull(action, || grip).map(|outcomes| format!("{:?}", texts(&outcomes)));
         assert_eq!(outcomes.as_deref(), Some(expected).filter(|text| !text.is_empty()));

@@ -9,7 +9,7 @@ use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
 use crate::ingest::{FileReport, Status};
 use crate::query::Expr;
-use crate::store::Field;
+use crate::store::{Field, FileId};
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::data::Data;
@@ -38,7 +38,7 @@ pub struct SourcesView {
     /// Positions in the list of reports, in the order shown.
     order: Vec<usize>,
     /// Copies of events in each file, by its number.
-    copies: HashMap<u32, u64>,
+    copies: HashMap<FileId, u64>,
     generation: Option<u64>,
     height: usize,
 }
@@ -72,7 +72,7 @@ impl SourcesView {
         let outcomes: Vec<Outcome> = match action {
             Action::Open => self.grip(data).term.map(drill).unwrap_or_default(),
             Action::CopyValue | Action::CopyRow => {
-                let text = self.selected(data)?.path.clone();
+                let text = self.selected(data)?.path.to_string();
                 vec![Outcome::Copy { what: "path", text }]
             }
             _ => {
@@ -87,7 +87,7 @@ impl SourcesView {
     pub fn grip(&self, data: &Data) -> Grip {
         let Some(report) = self.selected(data) else { return Grip::default() };
         let term = Some(Expr::term(Field::File, &report.path));
-        Grip { term, value: report.path.clone(), event: None }
+        Grip { term, value: report.path.to_string(), event: None }
     }
 
     /// The mouse pressed at a place.
@@ -154,7 +154,7 @@ fn columns() -> Vec<Column> {
 fn row<'a>(report: &'a FileReport, n_copies: u64, theme: &Theme) -> Row<'a> {
     let cells = vec![
         report.status.text().into(),
-        Cell { text: report.path.as_str().into(), cut: Cut::Middle, ..Cell::default() },
+        Cell { text: (&*report.path).into(), cut: Cut::Middle, ..Cell::default() },
         report.shape.into(),
         text::count(report.n_records.saturating_sub(n_copies)).into(),
         text::count(n_copies).into(),

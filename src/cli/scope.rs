@@ -1,0 +1,160 @@
+//! What of the files is to be read.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::Args;
+
+use super::failure::Failure;
+use crate::ingest::{Narrow, Scope};
+use crate::query::{Comparison, Moment, parse_time_term};
+use crate::store::LARGEST_FILE;
+use crate::text::sanitize;
+use crate::time::{TimeRange, Timestamp};
+
+/// Narrows what is read; what is left out is counted and said.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "What is read")]
+pub struct ScopeArguments {
+    /// Only events since then: `2025-03-11`, `2025-03-11T09:30`, or `-7d` before now
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub since: Option<String>,
+    /// Only events up to the end of then: `2025-03-11` is the whole day
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub until: Option<String>,
+    /// Only events that these accounts logged
+    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    pub account: Vec<String>,
+    /// Only events of these regions
+    #[arg(long, value_name = "REGION,…", value_delimiter = ',')]
+    pub region: Vec<String>,
+    /// Only files whose name, or path if there is a `/`, matches; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
+    /// No files whose name, or path if there is a `/`, matches; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+    /// Most text of one file or member of a container, `512M` say; 2G unless given
+    #[arg(long, value_name = "SIZE")]
+    pub max_file_size: Option<String>,
+}
+
+impl ScopeArguments {
+    /// What was meant; distances count back from now.
+    pub(crate) fn scope(&self) -> Result<Scope, Failure> {
+        self.scope_at(now())
+    }
+
+    fn scope_at(&self, now: Timestamp) -> Result<Scope, Failure> {
+        let time = TimeRange {
+            from: moment("--since", self.since.as_deref(), Comparison::AtLeast, now)?,
+            until: moment("--until", self.until.as_deref(), Comparison::AtMost, now)?,
+        };
+        if let (Some(from), Some(until)) = (time.from, time.until)
+            && until <= from
+        {
+            let told = format!("--until {until} is not after --since {from}");
+            return Err(Failure::Usage(told));
+        }
+        let mut narrow = Narrow::default();
+        narrow.time = time;
+        narrow.accounts.clone_from(&self.account);
+        narrow.regions.clone_from(&self.region);
+        narrow
+            .set_patterns(&self.include, &self.exclude)
+            .map_err(|error| Failure::Usage(format!("pattern {}", sanitize(&error))))?;
+        let max_file_size = self.max_file_size.as_deref().map_or(Ok(LARGEST_FILE), size)?;
+        Ok(Scope { narrow, max_file_size })
+    }
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+    Timestamp::from_seconds(seconds).unwrap_or(Timestamp::MAX)
+}
+
+/// One end of the range: the start of what `text` names, or the first second after it.
+fn moment(
+    option: &str,
+    text: Option<&str>,
+    comparison: Comparison,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Failure> {
+    let Some(text) = text else { return Ok(None) };
+    let term = parse_time_term(comparison, text)
+        .map_err(|reason| Failure::Usage(format!("{option} `{}`: {reason}", sanitize(text))))?;
+    let end = if comparison == Comparison::AtLeast { term.from } else { term.until };
+    Ok(end.map(|end| match end {
+        Moment::At(time) => time,
+        Moment::BeforeLast(seconds) => now.plus(-i64::from(seconds)),
+    }))
+}
+
+/// `1048576`, `512k`, `512M`, `2G`; places in a text have 32 bits.
+fn size(text: &str) -> Result<usize, Failure> {
+    const MOST: u64 = u32::MAX as u64 - 1;
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit: Option<u64> = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "b" => Some(1),
+        "k" | "kb" | "kib" => Some(1 << 10),
+        "m" | "mb" | "mib" => Some(1 << 20),
+        "g" | "gb" | "gib" => Some(1 << 30),
+        _ => None,
+    };
+    let number = digits.parse::<u64>().ok().zip(unit);
+    let bytes = number.and_then(|(number, unit)| number.checked_mul(unit));
+    let fits = bytes.filter(|bytes| (1..=MOST).contains(bytes));
+    fits.and_then(|bytes| usize::try_from(bytes).ok()).ok_or_else(|| {
+        let text = sanitize(text);
+        Failure::Usage(format!("--max-file-size `{text}`: expected a size below 4G, such as 512M"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(since: &str, until: &str) -> Result<String, String> {
+        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let arguments = ScopeArguments {
+            since: given(since),
+            until: given(until),
+            ..ScopeArguments::default()
+        };
+        let now = Timestamp::parse("2025-03-11T12:00:00Z").unwrap();
+        let time = arguments.scope_at(now).map_err(|failure| failure.to_string())?.narrow.time;
+        let text = |end: Option<Timestamp>| end.map_or("-".to_owned(), |end| end.to_string());
+        Ok(format!("{} {}", text(time.from), text(time.until)))
+    }
+
+    #[test]
+    fn a_range_holds_all_that_its_ends_name() {
+        let check = |since, until, expected: &str| {
+            assert_eq!(range(since, until).as_deref(), Ok(expected), "{since} {until}");
+        };
+        check("", "", "- -");
+        check("2025-03-10", "2025-03-10", "2025-03-10T00:00:00Z 2025-03-11T00:00:00Z");
+        check("2025-03-10T09:30", "", "2025-03-10T09:30:00Z -");
+        check("-7d", "-1h", "2025-03-04T12:00:00Z 2025-03-11T11:00:00Z");
+        check("", "2025-03-10T09:30:15Z", "- 2025-03-10T09:30:16Z");
+    }
+
+    #[test]
+    fn a_time_that_makes_no_sense_is_told_with_its_option() {
+        assert!(range("yesterday", "").unwrap_err().starts_with("--since `yesterday`: expected"));
+        assert!(range("", "-7x").unwrap_err().starts_with("--until `-7x`: expected a distance"));
+        assert!(range("2025-03-11", "2025-03-10").unwrap_err().contains("is not after"));
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        let check = |text, expected: Option<usize>| assert_eq!(size(text).ok(), expected, "{text}");
+        check("1048576", Some(1 << 20));
+        check("512k", Some(512 << 10));
+        check("1MiB", Some(1 << 20));
+        check("3G", Some(3 << 30));
+        for text in ["", "0", "4G", "G", "1.5G", "-1", "99999999999999999999", "1é"] {
+            check(text, None);
+        }
+    }
+}
