@@ -50,7 +50,7 @@ fn settle(app: &mut App, message: Message) {
     while let Some(message) = messages.pop() {
         for effect in app.update(message) {
             if let Effect::Do(job) = effect {
-                messages.extend(job.perform(&Cancel::new(), &mut cache));
+                messages.extend(job.perform(&Cancel::new(), &mut cache, &mut |_| {}));
             }
         }
     }

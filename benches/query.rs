@@ -1,19 +1,27 @@
-//! Questions as the explorer asks them, some beside the naive way to the same answer.
+//! Questions as the explorer asks them, each beside the naive way to the same answer.
 //!
-//! `TRAILGLASS_CORPUS` names a directory of one's own to ask instead of the invented events.
+//! The ratios are measured in pairs, one run after the other, and printed at the end: they say how
+//! good an answer is on any machine. `TRAILGLASS_CORPUS` names a directory of one's own to ask
+//! instead of the invented events.
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot ask has nothing to measure")]
+#![expect(clippy::print_stdout, reason = "a bench is run for what it prints")]
 
 mod support;
 
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 use criterion::Criterion;
-use fuzzy_matcher::FuzzyMatcher;
-use fuzzy_matcher::skim::SkimMatcherV2;
-use trailglass::query::{Bitset, Cancel, Query, group, histogram, parse, parse_sort, run};
+use trailglass::query::{
+    Answer, Bitset, Cancel, Conjunction, FacetOrder, Query, SortBy, SortKey, facets, failed, group,
+    histogram, parse, parse_sort, run,
+};
 use trailglass::store::{FIELDS, Field, RowId, Snapshot};
 use trailglass::time::TimeRange;
+
+#[path = "query/naive.rs"]
+mod naive;
 
 /// Name, filter and order of a question.
 const QUESTIONS: &[(&str, &str, &str)] = &[
@@ -23,67 +31,207 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     ("keystroke, word", "crtbck", ""),
     ("two words", "get 'denied", ""),
     ("sort by actor", "", "actor"),
+    ("sort by event id", "", "id"),
     ("sort by target, newest first", "", "target,eventTime:desc"),
     ("sort by match", "crtbck", "match"),
+    ("text of records", "*not-to-be-found", ""),
+    ("text of records, letter by letter", "*Not-To-Be-Found", ""),
+    ("path in records", "requestParameters.userName:nobody", ""),
 ];
+
+/// What a list of facets shows at first, and more.
+const FACETS: &[Field] = &[
+    Field::IdentityType,
+    Field::Actor,
+    Field::EventName,
+    Field::Service,
+    Field::SourceIp,
+    Field::Region,
+    Field::Account,
+    Field::ErrorCode,
+    Field::UserAgent,
+    Field::Access,
+    Field::EventType,
+    Field::Target,
+];
+
+/// Groupings by few and by very many keys.
+const GROUPINGS: &[(&str, &[Field])] = &[
+    ("groups: identity, actor, session", &[Field::IdentityType, Field::Actor, Field::Session]),
+    ("groups: access key", &[Field::AccessKey]),
+    ("groups: target", &[Field::Target]),
+];
+
+/// The word that is typed, and the number of lines that the first page has.
+const TYPED: &str = "crtbck";
+const PAGE: usize = 50;
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
-    questions(&mut criterion);
+    let is_test = std::env::args().any(|argument| argument == "--test");
+    let snapshot = support::snapshot();
+    let first_sorts = sorts(&snapshot);
+    questions(&mut criterion, &snapshot);
+    ratios(&snapshot, &first_sorts, if is_test { 1 } else { 5 });
     criterion.final_summary();
 }
 
-fn questions(criterion: &mut Criterion) {
-    let snapshot = support::snapshot();
+fn questions(criterion: &mut Criterion, snapshot: &Snapshot) {
     let mut bench = criterion.benchmark_group(format!("query, {} events", snapshot.len()));
-    bench.sample_size(20);
+    bench.sample_size(10);
     for (name, filter, sort) in QUESTIONS {
         let query = Query { filter: parse(filter).unwrap(), sort: parse_sort(sort).unwrap() };
-        bench.bench_function(*name, |bencher| {
-            bencher.iter(|| black_box(run(&snapshot, &query, &Cancel::new())));
-        });
+        bench.bench_function(*name, |bencher| bencher.iter(|| ask(snapshot, &query)));
     }
     let all = Bitset::full(snapshot.len());
-    let by = [Field::IdentityType, Field::Actor, Field::Session];
-    bench.bench_function("groups", |bencher| {
-        bencher.iter(|| black_box(group(&snapshot, &all, &by, 14, &Cancel::new())));
-    });
+    for (name, by) in GROUPINGS {
+        bench.bench_function(*name, |bencher| {
+            bencher.iter(|| black_box(group(snapshot, &all, by, 14, &Cancel::new())));
+        });
+    }
+    let failed = failed(snapshot);
     bench.bench_function("histogram", |bencher| {
-        bencher.iter(|| black_box(histogram(&snapshot, &all, TimeRange::default(), 200)));
+        let rows = (&all, &failed);
+        bencher.iter(|| black_box(histogram(snapshot, rows, TimeRange::default(), 200)));
     });
-    bench.bench_function("whole records", |bencher| {
-        let query = Query { filter: parse("*not-to-be-found").unwrap(), sort: Vec::new() };
-        bencher.iter(|| black_box(run(&snapshot, &query, &Cancel::new())));
+    for (name, filter) in
+        [("facets, few rows", "error:*"), ("facets, half", "access:write"), ("facets, all", "")]
+    {
+        let matched = ask(snapshot, &search(filter)).matched;
+        bench.bench_function(name, |bencher| bencher.iter(|| count_facets(snapshot, &matched)));
+    }
+    bench.bench_function("keystroke with facets and a page", |bencher| {
+        bencher.iter(|| keystroke(snapshot, TYPED));
     });
-    bench.sample_size(10);
-    bench.bench_function("naive: keystroke by a matcher over every line", |bencher| {
-        bencher.iter(|| black_box(match_every_line(&snapshot, "crtbck")));
+    let chips = parse("access:write !error:* service:iam region:* actor:*").unwrap();
+    bench.bench_function("what each of five filters removes", |bencher| {
+        bencher.iter(|| {
+            let filter = Conjunction::new(snapshot, chips.conjuncts(), &Cancel::new()).unwrap();
+            black_box(filter.removed_by_each())
+        });
     });
-    bench.bench_function("naive: sort by comparing actors", |bencher| {
-        bencher.iter(|| black_box(sort_by_comparing(&snapshot, Field::Actor)));
-    });
+    bench.bench_function("inflate only", |bencher| bencher.iter(|| naive::inflate(snapshot)));
     bench.finish();
 }
 
-/// What a line filter does: each event as one line, each line scored.
-fn match_every_line(snapshot: &Snapshot, word: &str) -> usize {
-    let matcher = SkimMatcherV2::default();
-    let fields: Vec<Field> =
-        FIELDS.iter().filter(|spec| spec.is_searched).map(|spec| spec.field).collect();
-    let mut line = String::new();
-    let is_match = |&index: &usize| {
-        line.clear();
-        for &field in &fields {
-            line.push_str(&snapshot.text(RowId::from_index(index), field));
-            line.push(' ');
-        }
-        matcher.fuzzy_match(&line, word).is_some()
-    };
-    (0..snapshot.len()).filter(is_match).count()
+fn search(filter: &str) -> Query {
+    Query { filter: parse(filter).unwrap(), sort: Vec::new() }
 }
 
-fn sort_by_comparing(snapshot: &Snapshot, field: Field) -> Vec<RowId> {
-    let mut rows: Vec<RowId> = (0..snapshot.len()).map(RowId::from_index).collect();
-    rows.sort_by(|&a, &b| snapshot.text(a, field).cmp(&snapshot.text(b, field)));
-    rows
+fn ask(snapshot: &Snapshot, query: &Query) -> Answer {
+    black_box(run(snapshot, query, &Cancel::new()).unwrap())
+}
+
+/// What happens at a key in the search bar: the answer, all facets, the texts of the first page.
+fn keystroke(snapshot: &Snapshot, word: &str) -> usize {
+    let answer = ask(snapshot, &search(word));
+    let n_values = count_facets(snapshot, &answer.matched);
+    let page = answer.rows.iter().take(PAGE);
+    let text = |&row: &RowId| FACETS.iter().map(|&f| snapshot.text(row, f).len()).sum::<usize>();
+    black_box(n_values + page.map(text).sum::<usize>())
+}
+
+fn count_facets(snapshot: &Snapshot, matched: &Bitset) -> usize {
+    let facets = facets(snapshot, matched, FACETS, &Cancel::new()).unwrap();
+    let top = facets.iter().map(|facet| facet.top(snapshot, 20, FacetOrder::Common).len());
+    black_box(top.sum())
+}
+
+/// How long a sort of all events by each field takes.
+fn sorts(snapshot: &Snapshot) -> Vec<(Field, Duration)> {
+    let sort = |field| {
+        let sort = vec![SortKey { key: SortBy::Field(field), descending: true }];
+        let query = Query { sort, ..search("") };
+        (field, time(|| ask(snapshot, &query)))
+    };
+    FIELDS.iter().map(|spec| sort(spec.field)).collect()
+}
+
+fn time<T>(run: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    black_box(run());
+    start.elapsed()
+}
+
+/// Prints each answer beside the naive way to it.
+fn ratios(snapshot: &Snapshot, first_sorts: &[(Field, Duration)], n_pairs: usize) {
+    println!("{} events, medians of {n_pairs} pairs", snapshot.len());
+    let slowest = |sorts: &[(Field, Duration)]| {
+        let slowest = sorts.iter().max_by_key(|(_, time)| *time).copied();
+        slowest.unwrap_or((Field::Time, Duration::ZERO))
+    };
+    let runs: Vec<_> = (0..n_pairs).map(|_| sorts(snapshot)).collect();
+    let of_field = |at: usize| (runs[0][at].0, median(runs.iter().map(|run| run[at].1)));
+    let again: Vec<(Field, Duration)> = (0..FIELDS.len()).map(of_field).collect();
+    for (when, (field, time)) in
+        [("at the first use", slowest(first_sorts)), ("again", slowest(&again))]
+    {
+        println!("sort by any column, {when}: at most {time:.1?} (by {})", field.spec().name);
+    }
+    let pair = |name: &str, quick: &dyn Fn() -> usize, naive: &dyn Fn() -> usize| {
+        compare(name, n_pairs, quick, naive);
+    };
+    let by_actor = Query { filter: parse("").unwrap(), sort: parse_sort("actor").unwrap() };
+    pair("sort by actor / by comparing texts", &|| ask(snapshot, &by_actor).rows.len(), &|| {
+        naive::sort(snapshot, Field::Actor).len()
+    });
+    pair(
+        "filter of a field / of each row's text",
+        &|| ask(snapshot, &search("name:create*")).rows.len(),
+        &|| naive::filter(snapshot, Field::EventName, "create").len(),
+    );
+    let most = ask(snapshot, &search("access:write"));
+    pair(
+        "facets of half the events / by a map of texts",
+        &|| count_facets(snapshot, &most.matched),
+        &|| naive::facets(snapshot, &most.rows, FACETS),
+    );
+    pair(
+        "histogram / by each row's time",
+        &|| {
+            let rows = (&most.matched, &most.failed);
+            histogram(snapshot, rows, TimeRange::default(), 200).counts.len()
+        },
+        &|| naive::histogram(snapshot, &most.rows, 200).len(),
+    );
+    for (name, by) in GROUPINGS {
+        let all: Vec<RowId> = (0..snapshot.len()).map(RowId::from_index).collect();
+        let matched = Bitset::full(snapshot.len());
+        pair(
+            &format!("{name} / by a map of texts"),
+            &|| group(snapshot, &matched, by, 14, &Cancel::new()).unwrap().len(),
+            &|| naive::group(snapshot, &all, by),
+        );
+    }
+    pair(
+        "keystroke with facets and a page / a matcher over every line",
+        &|| keystroke(snapshot, TYPED),
+        &|| naive::match_every_line(snapshot, TYPED),
+    );
+    for filter in ["*not-to-be-found", "*Not-To-Be-Found", "*eventname", "requestParameters.x:y"] {
+        pair(
+            &format!("text of all records ({filter}) / inflate only"),
+            &|| ask(snapshot, &search(filter)).rows.len(),
+            &|| naive::inflate(snapshot),
+        );
+    }
+}
+
+/// Prints the medians of both ways, and of the ratio.
+fn compare(name: &str, n_pairs: usize, quick: &dyn Fn() -> usize, naive: &dyn Fn() -> usize) {
+    let pairs: Vec<(Duration, Duration)> =
+        (0..n_pairs).map(|_| (time(naive), time(quick))).collect();
+    let mut ratios: Vec<f64> =
+        pairs.iter().map(|(naive, quick)| quick.as_secs_f64() / naive.as_secs_f64()).collect();
+    ratios.sort_by(f64::total_cmp);
+    let ratio = ratios[ratios.len() / 2];
+    let quick = median(pairs.iter().map(|(_, quick)| *quick));
+    let naive = median(pairs.iter().map(|(naive, _)| *naive));
+    println!("{name}: {quick:.1?} / {naive:.1?} = {ratio:.4}");
+}
+
+fn median(times: impl Iterator<Item = Duration>) -> Duration {
+    let mut times: Vec<Duration> = times.collect();
+    times.sort();
+    times[times.len() / 2]
 }

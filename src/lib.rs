@@ -68,7 +68,8 @@
 //! filter and a new generation, and `update` returns `Effect::Do` with the question. The screen is
 //! drawn at once, with the old rows under the new filter. Meanwhile the runner of effects cancels
 //! the question before, runs [`query::run`] on a thread, and sends the answer back as a `Message`
-//! with its generation. A late answer to an earlier question is dropped.
+//! with its generation. A late answer to an earlier question is dropped. A search of all JSON is
+//! answered in parts, each a `Message` too: [`query::run_growing`] tells what it has found so far.
 //!
 //! After each message the app notes the *scene*, all that decides what the screen shows of the events:
 //! chips, order, view, grouping, columns. A scene that differs from the last one becomes a node of
@@ -118,6 +119,9 @@
 //!   tar are read by `ingest::container`, which also bounds what a header may make it allocate.
 //! - Log files are small and many. A worker fills one segment from many files, but seals the first
 //!   early, or the first rows show only after tens of thousands of events.
+//! - A search of all JSON works in rounds of some 30 ms, all its threads in one round: what else
+//!   waits for rayon's threads gets them in between. What `App::update` does must not wait for them.
+//! - Sorting half a million groups by their labels took longer than counting them: numbers are sorted.
 //! - Merging all segments again at each growth by half costs three times the last merge in all.
 //! - Under zlib-rs, `flate2`'s reader checks sums slowly: members are inflated whole and checked with
 //!   `crc32fast`.

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::bitset::Bitset;
 use super::cancel::Cancel;
 use super::expr::{Expr, Operand, is_plain};
-use super::filter::matching;
+use super::matching::matching;
 use super::parse::operand_named;
 use super::path::{self, Path, Reached};
 use crate::store::{ABSENT, FIELDS, Field, Snapshot};

@@ -186,6 +186,27 @@ impl Expr {
         }
     }
 
+    /// The parts that all must match.
+    pub fn conjuncts(&self) -> &[Self] {
+        match self {
+            Self::And(parts) => parts,
+            this => std::slice::from_ref(this),
+        }
+    }
+
+    /// Whether it tests `field` and nothing else.
+    pub fn is_about(&self, field: Field) -> bool {
+        match self {
+            Self::And(parts) | Self::Or(parts) => {
+                !parts.is_empty() && parts.iter().all(|part| part.is_about(field))
+            }
+            Self::Not(inner) => inner.is_about(field),
+            Self::Term(Term::Field(other, _)) => *other == field,
+            Self::Term(Term::Time(_)) => field == Field::Time,
+            Self::Term(Term::Any(_) | Term::Record(_) | Term::Path(..) | Term::Same(..)) => false,
+        }
+    }
+
     /// The terms that events pass, not those that they must not pass.
     pub fn positive_terms(&self) -> Vec<&Term> {
         match self {

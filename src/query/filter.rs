@@ -2,8 +2,8 @@
 //!
 //! A term tests each distinct value once, which gives a table over value codes; the table is turned
 //! through the field's lens into one over row codes, tables of one column are joined, and a single
-//! scan of the column makes 64 rows a word. Terms that must read JSON come last and read only the
-//! records that the others left.
+//! scan of the column makes 64 rows a word. Terms that need the records' JSON are no business of
+//! this file: a [`plan`](super::plan) keeps them apart.
 
 use rayon::prelude::*;
 
@@ -11,18 +11,29 @@ use super::bitset::Bitset;
 use super::cancel::Cancel;
 use super::expr::{Expr, Operand, Term, Test};
 use super::matcher::Matcher;
-use super::path_search;
-use super::record_search;
+use super::path_pair;
 use crate::store::{ABSENT, Codes, FIELDS, Field, FieldView, OK, RowId, Snapshot};
 use crate::time::TimeRange;
 
-/// The rows that `expr` matches; `None` when `cancel` was raised.
-pub fn matching(snapshot: &Snapshot, expr: &Expr, cancel: &Cancel) -> Option<Bitset> {
-    evaluate(snapshot, expr, &Bitset::full(snapshot.len()), cancel)
+/// Whether columns alone do not decide the expression.
+pub(crate) fn needs_json(expr: &Expr) -> bool {
+    match expr {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().any(needs_json),
+        Expr::Not(inner) => needs_json(inner),
+        Expr::Term(Term::Same(one, other)) => {
+            [one, other].iter().any(|operand| matches!(operand, Operand::Path(_)))
+        }
+        Expr::Term(term) => matches!(term, Term::Record(_) | Term::Path(..)),
+    }
 }
 
-/// The rows of `among` that `expr` matches.
-fn evaluate(snapshot: &Snapshot, expr: &Expr, among: &Bitset, cancel: &Cancel) -> Option<Bitset> {
+/// The rows of `among` that `expr` matches, which needs no JSON; `None` when `cancel` was raised.
+pub(crate) fn evaluate(
+    snapshot: &Snapshot,
+    expr: &Expr,
+    among: &Bitset,
+    cancel: &Cancel,
+) -> Option<Bitset> {
     cancel.check()?;
     let mut rows = among.clone();
     match expr {
@@ -44,37 +55,28 @@ fn evaluate(snapshot: &Snapshot, expr: &Expr, among: &Bitset, cancel: &Cancel) -
             rows = taken;
         }
         Expr::Not(inner) => rows.and_not(&evaluate(snapshot, inner, among, cancel)?),
-        Expr::Term(term) => rows.and(&rows_of_term(snapshot, term, among, cancel)?),
+        Expr::Term(term) => rows.and(&rows_of_term(snapshot, term, among)),
     }
     Some(rows)
 }
 
 fn cheapest_first(parts: &[Expr]) -> Vec<&Expr> {
     let mut parts: Vec<&Expr> = parts.iter().collect();
-    parts.sort_by_key(|part| cost(part));
+    parts.sort_by_key(|part| reads_ids(part));
     parts
 }
 
-/// 0 for columns, 1 for ids row by row, 2 for the text of records, 3 for their JSON.
-fn cost(expr: &Expr) -> u8 {
+/// Whether ids are looked at row by row.
+fn reads_ids(expr: &Expr) -> bool {
     match expr {
-        Expr::And(parts) | Expr::Or(parts) => parts.iter().map(cost).max().unwrap_or(0),
-        Expr::Not(inner) => cost(inner),
-        Expr::Term(Term::Same(Operand::Field(_), Operand::Field(_))) => 0,
-        Expr::Term(Term::Field(Field::EventId, _)) => 1,
-        Expr::Term(Term::Record(_)) => 2,
-        Expr::Term(Term::Path(..) | Term::Same(..)) => 3,
-        Expr::Term(Term::Any(_) | Term::Field(..) | Term::Time(_)) => 0,
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().any(reads_ids),
+        Expr::Not(inner) => reads_ids(inner),
+        Expr::Term(term) => matches!(term, Term::Field(Field::EventId, _)),
     }
 }
 
-fn rows_of_term(
-    snapshot: &Snapshot,
-    term: &Term,
-    among: &Bitset,
-    cancel: &Cancel,
-) -> Option<Bitset> {
-    Some(match term {
+fn rows_of_term(snapshot: &Snapshot, term: &Term, among: &Bitset) -> Bitset {
+    match term {
         Term::Any(test) => any_value(snapshot, test),
         Term::Field(Field::EventId, test) => event_ids(snapshot, test, among),
         Term::Field(Field::Time, test) => times(snapshot, test),
@@ -84,10 +86,13 @@ fn rows_of_term(
             tables.scan(snapshot.len())
         }
         Term::Time(term) => rows_between(snapshot, term.range(snapshot)),
-        Term::Record(text) => record_search::containing(snapshot, text, among, cancel)?,
-        Term::Path(path, test) => path_search::at_path(snapshot, path, test, among, cancel)?,
-        Term::Same(one, other) => path_search::same(snapshot, (one, other), among, cancel)?,
-    })
+        Term::Same(Operand::Field(one), Operand::Field(other)) => {
+            path_pair::same_fields(snapshot, *one, *other, among)
+        }
+        Term::Record(_) | Term::Path(..) | Term::Same(..) => {
+            unreachable!("terms of the JSON are planned apart")
+        }
+    }
 }
 
 /// The fields that a word without a field looks at.

@@ -4,7 +4,7 @@
 //! the levels above. Distinct counts are folded as sets of pairs, since sums would count twice what
 //! two children share.
 
-use std::cmp::Reverse;
+use rayon::prelude::*;
 
 use super::bitset::Bitset;
 use super::cancel::Cancel;
@@ -40,7 +40,8 @@ pub struct Group {
     pub last: Option<Timestamp>,
     /// Events over the span of the snapshot in buckets of equal length, oldest first.
     pub spark: Vec<u32>,
-    /// The groups of the next field, most events first, then by label; empty for a full key.
+    /// The groups of the next field, most events first, then in the order of a sort by this field;
+    /// empty for a full key.
     pub children: Vec<Group>,
 }
 
@@ -175,27 +176,39 @@ impl Counts {
     ) -> Option<Self> {
         let (ips, names) = (snapshot.view(Field::SourceIp)?, snapshot.view(Field::EventName)?);
         let (failed, writes) = (failed(snapshot), writes(snapshot));
-        let mut counts = Self::new(n_keys, n_buckets, (ips.values.len(), names.values.len()));
+        let n_values = (ips.values.len(), names.values.len());
+        let Self { mut groups, mut sparks, mut source_ips, mut event_names, .. } =
+            Self::new(n_keys, n_buckets, n_values);
         let buckets = Buckets::new(snapshot, n_buckets);
-        for (row, &key) in matched.iter().zip(keys) {
-            if row.index() % 0x1_0000 == 0 {
-                cancel.check()?;
+        let keyed = || matched.iter().zip(keys.iter().copied());
+        let tally = || {
+            for (row, key) in keyed() {
+                check_now_and_then(row, cancel)?;
+                let index = key as usize;
+                let time = snapshot.time(row);
+                groups[index].add(&Tally {
+                    events: 1,
+                    writes: u32::from(writes.contains(row)),
+                    errors: u32::from(failed.contains(row)),
+                    dated: time.map(|_| (row, row)),
+                });
+                if let Some(bucket) = time.and_then(|time| buckets.of(time)) {
+                    sparks[index * n_buckets + bucket] += 1;
+                }
             }
-            let index = key as usize;
-            let time = snapshot.time(row);
-            counts.groups[index].add(&Tally {
-                events: 1,
-                writes: u32::from(writes.contains(row)),
-                errors: u32::from(failed.contains(row)),
-                dated: time.map(|_| (row, row)),
-            });
-            if let Some(bucket) = time.and_then(|time| buckets.of(time)) {
-                counts.sparks[index * n_buckets + bucket] += 1;
+            Some(())
+        };
+        let pair = || {
+            for (row, key) in keyed() {
+                check_now_and_then(row, cancel)?;
+                source_ips.insert(key, ips.code(row));
+                event_names.insert(key, names.code(row));
             }
-            counts.source_ips.insert(key, ips.code(row));
-            counts.event_names.insert(key, names.code(row));
-        }
-        Some(counts)
+            Some(())
+        };
+        let (is_tallied, is_paired) = rayon::join(tally, pair);
+        is_tallied.and(is_paired)?;
+        Some(Self { groups, n_buckets, sparks, source_ips, event_names })
     }
 
     /// The same counts for the level above.
@@ -216,8 +229,9 @@ impl Counts {
 
     /// The groups of this level, without keys and children.
     fn into_groups(mut self, snapshot: &Snapshot) -> Vec<Group> {
-        let source_ips = self.source_ips.counts(self.groups.len());
-        let event_names = self.event_names.counts(self.groups.len());
+        let n_groups = self.groups.len();
+        let (source_ips, event_names) =
+            rayon::join(|| self.source_ips.counts(n_groups), || self.event_names.counts(n_groups));
         let group = |(index, tally): (usize, &Tally)| Group {
             events: tally.events,
             writes: tally.writes,
@@ -229,8 +243,16 @@ impl Counts {
             spark: self.sparks[index * self.n_buckets..][..self.n_buckets].to_vec(),
             ..Group::default()
         };
-        self.groups.iter().enumerate().map(group).collect()
+        self.groups.par_iter().enumerate().with_min_len(MIN_GROUPS).map(group).collect()
     }
+}
+
+/// Groups that one task makes at least.
+const MIN_GROUPS: usize = 256;
+
+/// Looking at the flag at each row would cost more than the row.
+fn check_now_and_then(row: RowId, cancel: &Cancel) -> Option<()> {
+    if row.index().is_multiple_of(0x1_0000) { cancel.check() } else { Some(()) }
 }
 
 /// The span of a snapshot in parts of equal length.
@@ -261,29 +283,34 @@ fn grow(tree: &Tree, levels: &[Level<'_>], by_level: Vec<Vec<Group>>) -> Vec<Gro
         let n_above = if level > 0 { tree.n_nodes(level - 1) } else { 1 };
         let mut here: Vec<Vec<Group>> = vec![Vec::new(); n_above];
         let mut children = below.into_iter();
-        for (index, mut group) in groups.into_iter().enumerate() {
-            group.children = children.next().unwrap_or_default();
+        let mut groups = groups;
+        groups.par_iter_mut().enumerate().with_min_len(MIN_GROUPS).for_each(|(index, group)| {
             group.codes = tree.codes(level, index);
             group.labels =
                 group.codes.iter().zip(levels).map(|(&code, level)| level.label(code)).collect();
-            here[tree.parent(level, index)].push(group);
+        });
+        for group in &mut groups {
+            group.children = children.next().unwrap_or_default();
         }
-        for siblings in &mut here {
-            sort(siblings);
+        for index in in_order(&groups, &levels[level]) {
+            here[tree.parent(level, index)].push(std::mem::take(&mut groups[index]));
         }
         below = here;
     }
     below.into_iter().next().unwrap_or_default()
 }
 
-fn sort(siblings: &mut [Group]) {
-    siblings.sort_by(|a, b| {
-        let key = |group: &Group| (Reverse(group.events), group.first);
-        Reverse(a.events)
-            .cmp(&Reverse(b.events))
-            .then_with(|| a.label().cmp(b.label()))
-            .then_with(|| key(a).cmp(&key(b)))
-    });
+/// Most events first, then by value, then as they were found.
+///
+/// Numbers are sorted, not groups: half a million labels compared took longer than all the counting.
+fn in_order(groups: &[Group], level: &Level<'_>) -> Vec<usize> {
+    let key = |(index, group): (usize, &Group)| {
+        let rank = group.codes.last().map_or(0, |&code| level.rank(code));
+        (u64::from(u32::MAX - group.events) << 32 | u64::from(rank), index)
+    };
+    let mut keys: Vec<(u64, usize)> = groups.iter().enumerate().map(key).collect();
+    keys.par_sort_unstable();
+    keys.into_iter().map(|(_, index)| index).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use hashbrown::HashMap;
 
 use super::bitset::Bitset;
 use super::cancel::Cancel;
+use super::sort::id_ranks;
 use crate::store::{ABSENT, Codes, Field, FieldView, RowId, Snapshot};
 use crate::time::Timestamp;
 
@@ -12,30 +13,40 @@ const DAY: u32 = 86_400;
 
 /// A field of a grouping.
 pub(crate) enum Level<'s> {
-    /// By value.
-    Coded(FieldView<'s>),
+    /// By value, with the position of each in sorted order.
+    Coded(FieldView<'s>, &'s [u32]),
     /// By day.
     Day(&'s Snapshot),
-    /// Each event by itself.
-    Event(&'s Snapshot),
+    /// Each event by itself, with its position in order of the ids.
+    Event(&'s Snapshot, Vec<u32>),
 }
 
 impl<'s> Level<'s> {
     pub(crate) fn new(snapshot: &'s Snapshot, field: Field) -> Self {
         match snapshot.view(field) {
-            Some(view) => Self::Coded(view),
+            Some(view) => Self::Coded(view, snapshot.ranks(field)),
             None if field == Field::Time => Self::Day(snapshot),
-            None => Self::Event(snapshot),
+            None => Self::Event(snapshot, id_ranks(snapshot)),
         }
     }
 
     fn code(&self, row: RowId) -> u32 {
         match self {
-            Self::Coded(view) => view.code(row),
+            Self::Coded(view, _) => view.code(row),
             Self::Day(snapshot) => {
                 snapshot.time(row).map_or(ABSENT, |time| time.seconds() / DAY + 1)
             }
-            Self::Event(_) => row.0 + 1,
+            Self::Event(..) => row.0 + 1,
+        }
+    }
+
+    /// The position of a code in sorted order; no value comes first.
+    pub(crate) fn rank(&self, code: u32) -> u32 {
+        match (self, code) {
+            (_, ABSENT) => 0,
+            (Self::Coded(_, ranks), code) => ranks[code as usize] + 1,
+            (Self::Day(_), code) => code,
+            (Self::Event(_, ranks), code) => ranks[code as usize - 1] + 1,
         }
     }
 
@@ -43,10 +54,10 @@ impl<'s> Level<'s> {
     pub(crate) fn label(&self, code: u32) -> String {
         match (self, code) {
             (_, ABSENT) => String::new(),
-            (Self::Coded(view), code) => view.values.text(code).to_owned(),
+            (Self::Coded(view, _), code) => view.values.text(code).to_owned(),
             (Self::Day(_), code) => Timestamp::from_seconds(i64::from(code - 1) * i64::from(DAY))
                 .map_or_else(String::new, Timestamp::date),
-            (Self::Event(snapshot), code) => snapshot.event_id(RowId(code - 1)).into_owned(),
+            (Self::Event(snapshot, _), code) => snapshot.event_id(RowId(code - 1)).into_owned(),
         }
     }
 }
@@ -147,7 +158,7 @@ impl<'s> Memo<'s> {
         let mut columns: Vec<(&Codes, u64)> = Vec::new();
         let mut n_combinations = 1u64;
         for level in levels {
-            let Level::Coded(view) = level else { return None };
+            let Level::Coded(view, _) = level else { return None };
             if columns.iter().any(|(codes, _)| std::ptr::eq(*codes, view.codes)) {
                 continue;
             }

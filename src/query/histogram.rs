@@ -5,7 +5,7 @@
 //! order, so that a bucket is a range of rows.
 
 use super::bitset::Bitset;
-use super::filter::{failed, row_range};
+use super::filter::row_range;
 use crate::store::{RowId, Snapshot};
 use crate::time::{TimeRange, Timestamp};
 
@@ -84,10 +84,11 @@ impl Histogram {
 
 /// Counts the rows of `matched` in `range` in at most `most_buckets` buckets of equal width.
 ///
-/// An open end of the range is the end of the data. Without dated rows there are no buckets.
+/// `failed` are the failed calls among them, as in [`Answer`](super::Answer). An open end of the
+/// range is the end of the data. Without dated rows there are no buckets.
 pub fn histogram(
     snapshot: &Snapshot,
-    matched: &Bitset,
+    (matched, failed): (&Bitset, &Bitset),
     range: TimeRange,
     most_buckets: usize,
 ) -> Histogram {
@@ -105,8 +106,6 @@ pub fn histogram(
     histogram.width = width;
     histogram.start =
         Timestamp::from_seconds(i64::from(from - from % width)).unwrap_or(Timestamp::MAX);
-    let mut errors = failed(snapshot);
-    errors.and(matched);
     let (first, last) = row_range(snapshot, range);
     for index in 0..n_buckets {
         let bucket = TimeRange {
@@ -117,7 +116,7 @@ pub fn histogram(
         // The last bucket a timestamp can have ends with the data.
         let end = if index + 1 == n_buckets { last } else { end.min(last) };
         histogram.counts.push(to_u32(matched.count_range(start.max(first), end)));
-        histogram.errors.push(to_u32(errors.count_range(start.max(first), end)));
+        histogram.errors.push(to_u32(failed.count_range(start.max(first), end)));
     }
     histogram
 }

@@ -9,23 +9,27 @@ mod bitset;
 mod by_file;
 mod cancel;
 mod completion;
+mod conjunction;
 mod cursor;
 mod expr;
+mod facets;
 mod filter;
 mod fuzzy;
 mod group;
 mod group_key;
 mod highlight;
 mod histogram;
+mod json_path;
 mod language;
 mod matcher;
+mod matching;
 mod moment;
+mod needle;
 mod pairs;
 mod parse;
 mod path;
-mod path_search;
-mod record_search;
-mod removed;
+mod path_pair;
+mod plan;
 mod score;
 mod sort;
 mod summary;
@@ -38,22 +42,26 @@ pub use cancel::Cancel;
 pub use completion::{
     Completing, Part, complete_names, complete_values, completing, paths_in, value_text, values_at,
 };
+pub use conjunction::Conjunction;
 pub use expr::{Expr, Operand, Term, Test};
-pub use filter::{failed, matching, writes};
+pub use facets::{FacetCounts, FacetOrder, facets, facets_under};
+pub use filter::{failed, writes};
 pub use group::{Group, full_keys, group, group_filter};
 pub use highlight::Highlighter;
 pub use histogram::{Histogram, histogram};
 pub use language::{LANGUAGE, Topic};
+pub use matching::{Searched, matching};
 pub(crate) use moment::parse_time_term;
 pub use moment::{Comparison, Moment, TimeTerm};
 pub use parse::parse;
 pub use path::{ANYWHERE, MEMBERS, Path, Step};
-pub use removed::removed_by_each;
 pub use sort::{SortBy, SortKey, parse_sort};
 pub use summary::{ValueSummary, summarize};
 pub use syntax::SyntaxError;
 
-use crate::store::{RowId, Snapshot};
+use matching::matching_growing;
+
+use crate::store::{Field, RowId, Snapshot};
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +86,8 @@ pub struct Answer {
     /// The same rows as a set.
     pub matched: Bitset,
     /// Failed calls among them.
+    pub failed: Bitset,
+    /// Their number.
     pub n_errors: u32,
     /// Calls among them that change something.
     pub n_writes: u32,
@@ -85,7 +95,48 @@ pub struct Answer {
 
 /// Answers a query; `None` when `cancel` was raised.
 pub fn run(snapshot: &Snapshot, query: &Query, cancel: &Cancel) -> Option<Answer> {
-    let matched = matching(snapshot, &query.filter, cancel)?;
+    run_growing(snapshot, query, cancel, &mut |_| {})
+}
+
+/// Answers a query, and shows `grown` what has been found so far while JSON is searched.
+///
+/// What has been found stays found. `grown` is called some 30 times a second, in between nothing is
+/// searched: it should be quick, or choose which calls it uses.
+pub fn run_growing(
+    snapshot: &Snapshot,
+    query: &Query,
+    cancel: &Cancel,
+    grown: &mut dyn FnMut(&Growing<'_>),
+) -> Option<Answer> {
+    let newest_first = matches!(
+        query.sort.first(),
+        Some(SortKey { key: SortBy::Field(Field::Time), descending: true })
+    );
+    let mut grown = |matched: &Bitset, searched| {
+        grown(&Growing { snapshot, query, matched, searched });
+    };
+    let matched = matching_growing(snapshot, &query.filter, newest_first, cancel, &mut grown)?;
+    answer(snapshot, query, matched, cancel)
+}
+
+/// An answer that is not whole yet.
+#[derive(Debug)]
+pub struct Growing<'a> {
+    snapshot: &'a Snapshot,
+    query: &'a Query,
+    matched: &'a Bitset,
+    /// How much of the JSON has been searched.
+    pub searched: Searched,
+}
+
+impl Growing<'_> {
+    /// What has been found, in order; `None` when `cancel` was raised.
+    pub fn answer(&self, cancel: &Cancel) -> Option<Answer> {
+        answer(self.snapshot, self.query, self.matched.clone(), cancel)
+    }
+}
+
+fn answer(snapshot: &Snapshot, query: &Query, matched: Bitset, cancel: &Cancel) -> Option<Answer> {
     let rows = sort::sorted(snapshot, &matched, &query.filter, &query.sort, cancel)?;
     let answer = counted(snapshot, rows, matched);
     cancel.check()?;
@@ -105,12 +156,12 @@ pub fn neighbours(snapshot: &Snapshot, row: RowId, n_each: usize) -> Answer {
 }
 
 fn counted(snapshot: &Snapshot, rows: Vec<RowId>, matched: Bitset) -> Answer {
-    let count = |mut rows: Bitset| {
-        rows.and(&matched);
-        u32::try_from(rows.count()).unwrap_or(u32::MAX)
-    };
-    let (n_errors, n_writes) = (count(failed(snapshot)), count(writes(snapshot)));
-    Answer { rows, matched, n_errors, n_writes }
+    let (mut failed, mut writes) = (failed(snapshot), writes(snapshot));
+    failed.and(&matched);
+    writes.and(&matched);
+    let count = |rows: &Bitset| u32::try_from(rows.count()).unwrap_or(u32::MAX);
+    let (n_errors, n_writes) = (count(&failed), count(&writes));
+    Answer { rows, matched, failed, n_errors, n_writes }
 }
 
 #[cfg(test)]

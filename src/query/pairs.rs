@@ -76,16 +76,40 @@ impl Pairs {
                     *count = words.iter().map(|word| word.count_ones()).sum();
                 }
             }
-            Set::Listed(pairs) => {
-                pairs.par_sort_unstable();
-                pairs.dedup();
-                for (node, _) in pairs.iter().copied().map(unpack) {
-                    counts[node as usize] += 1;
-                }
-            }
+            Set::Listed(pairs) => count_listed(&mut counts, pairs),
         }
         counts
     }
+}
+
+/// Puts the codes of each node together, by counting: many short lists are sorted, not one long one.
+fn count_listed(counts: &mut [u32], pairs: &[u64]) {
+    let mut starts = vec![0usize; counts.len() + 1];
+    for (node, _) in pairs.iter().copied().map(unpack) {
+        starts[node as usize + 1] += 1;
+    }
+    for node in 1..starts.len() {
+        starts[node] += starts[node - 1];
+    }
+    let mut ends = starts.clone();
+    let mut codes = vec![ABSENT; pairs.len()];
+    for (node, code) in pairs.iter().copied().map(unpack) {
+        let end = &mut ends[node as usize];
+        codes[*end] = code;
+        *end += 1;
+    }
+    let mut lists = Vec::with_capacity(counts.len());
+    let mut rest = &mut codes[..];
+    for bounds in starts.windows(2) {
+        let (list, later) = rest.split_at_mut(bounds[1] - bounds[0]);
+        lists.push(list);
+        rest = later;
+    }
+    let count = |(count, list): (&mut u32, &mut [u32])| {
+        list.sort_unstable();
+        *count = u32::try_from(list.chunk_by(|a, b| a == b).count()).unwrap_or(u32::MAX);
+    };
+    counts.par_iter_mut().zip(lists).with_min_len(1024).for_each(count);
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the halves of a pair")]

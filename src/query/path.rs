@@ -109,11 +109,6 @@ impl Path {
         name.filter(|name| is_never_escaped(name))
     }
 
-    /// Whether the last step is `**`, so that a value alone decides.
-    pub(crate) fn ends_anywhere(&self) -> bool {
-        self.0.last() == Some(&Step::Deep)
-    }
-
     /// Whether something that the path reaches in a record passes.
     pub(crate) fn any(&self, record: &Value, passes: &mut dyn FnMut(Reached<'_>) -> bool) -> bool {
         reach(record, &self.0, passes)

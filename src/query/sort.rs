@@ -95,15 +95,20 @@ pub(crate) fn sorted(
     keys: &[SortKey],
     cancel: &Cancel,
 ) -> Option<Vec<RowId>> {
-    let rows = matched.to_rows();
-    let Some((&last, others)) = keys.split_last() else { return Some(rows) };
-    let mut rows = match last {
-        // Rows are in time order already.
-        SortKey { key: SortBy::Field(Field::Time), descending: false } => rows,
-        SortKey { key: SortBy::Field(Field::Time), descending: true } => {
-            latest_first(snapshot, &rows)
+    let Some((&last, others)) = keys.split_last() else { return Some(matched.to_rows()) };
+    // Of times and ids the order of all rows is known: nothing is left to sort.
+    let mut rows = match last.key {
+        SortBy::Field(Field::Time) => {
+            let is_tie = |a, b| snapshot.time(a) == snapshot.time(b);
+            in_direction(matched.to_rows(), last.descending, is_tie)
         }
-        last => sort_by(snapshot, rows, expr, last, cancel)?,
+        SortBy::Field(Field::EventId) => {
+            let rows: Vec<RowId> =
+                snapshot.by_event_id().filter(|&row| matched.contains(row)).collect();
+            let may_tie = snapshot.has_repeated_ids();
+            in_direction(rows, last.descending, |a, b| may_tie && snapshot.has_same_id(a, b))
+        }
+        _ => sort_by(snapshot, matched.to_rows(), expr, last, cancel)?,
     };
     for &key in others.iter().rev() {
         cancel.check()?;
@@ -124,10 +129,13 @@ fn sort_by(
             let scores = scores(snapshot, expr, &rows, cancel)?;
             by_rank(rows, &scores, key.descending)
         }
-        SortBy::Field(Field::EventId) => by_event_id(snapshot, rows, key.descending),
+        SortBy::Field(Field::EventId) => {
+            let ranks = ranks_of_rows(&rows, &id_ranks(snapshot));
+            by_rank(rows, &ranks, key.descending)
+        }
         SortBy::Field(Field::Time) => {
             let ranks = time_ranks(snapshot);
-            let ranks: Vec<u32> = rows.iter().map(|row| ranks[row.index()]).collect();
+            let ranks = ranks_of_rows(&rows, &ranks);
             by_rank(rows, &ranks, key.descending)
         }
         SortBy::Field(field) => {
@@ -145,12 +153,30 @@ fn sort_by(
     })
 }
 
-/// Rows in time order turned around; rows of one second stay as they are.
-fn latest_first(snapshot: &Snapshot, rows: &[RowId]) -> Vec<RowId> {
-    let seconds = rows.chunk_by(|&a, &b| snapshot.time(a) == snapshot.time(b));
-    let mut latest_first = Vec::with_capacity(rows.len());
-    seconds.rev().for_each(|second| latest_first.extend_from_slice(second));
-    latest_first
+/// Rows in ascending order, turned around if wanted; ties stay as they are.
+fn in_direction(
+    rows: Vec<RowId>,
+    descending: bool,
+    is_tie: impl Fn(RowId, RowId) -> bool,
+) -> Vec<RowId> {
+    if !descending {
+        return rows;
+    }
+    let mut turned = Vec::with_capacity(rows.len());
+    rows.chunk_by(|&a, &b| is_tie(a, b)).rev().for_each(|tied| turned.extend_from_slice(tied));
+    turned
+}
+
+/// Rows of one id have one rank.
+pub(crate) fn id_ranks(snapshot: &Snapshot) -> Vec<u32> {
+    let mut ranks = vec![0; snapshot.len()];
+    let (mut rank, mut last) = (0, None);
+    for row in snapshot.by_event_id() {
+        rank += u32::from(last.is_some_and(|last| !snapshot.has_same_id(last, row)));
+        last = Some(row);
+        ranks[row.index()] = rank;
+    }
+    ranks
 }
 
 /// Rows of one second have one rank; undated rows come last.
@@ -173,6 +199,10 @@ fn time_ranks(snapshot: &Snapshot) -> Vec<u32> {
 fn ranks_of<C: Copy + Into<u32> + Sync>(rows: &[RowId], codes: &[C], by_code: &[u32]) -> Vec<u32> {
     let rank = |row: &RowId| by_code[codes[row.index()].into() as usize];
     rows.par_iter().with_min_len(0x1_0000).map(rank).collect()
+}
+
+fn ranks_of_rows(rows: &[RowId], by_row: &[u32]) -> Vec<u32> {
+    rows.par_iter().with_min_len(0x1_0000).map(|row| by_row[row.index()]).collect()
 }
 
 /// Stable sort of rows by ranks given in the same order.
@@ -201,16 +231,6 @@ fn by_rank(rows: Vec<RowId>, ranks: &[u32], descending: bool) -> Vec<RowId> {
         *place += 1;
     }
     sorted
-}
-
-fn by_event_id(snapshot: &Snapshot, rows: Vec<RowId>, descending: bool) -> Vec<RowId> {
-    let mut keyed: Vec<_> = rows.into_par_iter().map(|row| (snapshot.event_id(row), row)).collect();
-    if descending {
-        keyed.par_sort_by(|(a, _), (b, _)| b.cmp(a));
-    } else {
-        keyed.par_sort_by(|(a, _), (b, _)| a.cmp(b));
-    }
-    keyed.into_iter().map(|(_, row)| row).collect()
 }
 
 #[cfg(test)]

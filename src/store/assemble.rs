@@ -78,6 +78,8 @@ pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
         files,
         duplicates,
         ranks: FIELDS.iter().map(|_| OnceLock::new()).collect(),
+        totals: FIELDS.iter().map(|_| OnceLock::new()).collect(),
+        id_order: OnceLock::new(),
     }
 }
 

@@ -46,6 +46,28 @@ impl Codes {
         }
     }
 
+    /// How many rows have each of `n_codes` codes.
+    pub(crate) fn counts(&self, n_codes: usize) -> Vec<u32> {
+        fn count<C: Copy + Into<u32>>(codes: &[C], n_codes: usize) -> Vec<u32> {
+            // Neighbours often agree, and an addition waits for the one before to the same place.
+            let mut counts = [vec![0; n_codes], vec![0; n_codes]];
+            for (index, &code) in codes.iter().enumerate() {
+                counts[index % 2][code.into() as usize] += 1;
+            }
+            let [mut counts, others] = counts;
+            counts
+                .iter_mut()
+                .zip(others)
+                .for_each(|(count, other): (&mut u32, u32)| *count += other);
+            counts
+        }
+        match self {
+            Self::U8(codes) => count(codes, n_codes),
+            Self::U16(codes) => count(codes, n_codes),
+            Self::U32(codes) => count(codes, n_codes),
+        }
+    }
+
     /// Bytes held.
     pub fn heap_bytes(&self) -> usize {
         match self {

@@ -4,6 +4,7 @@ use std::hash::BuildHasher;
 use std::ops::Range;
 
 use foldhash::quality::FixedState;
+use rayon::prelude::*;
 
 /// An `eventID`: nearly always a UUID, which fits; any other text is a hash with the text beside it.
 ///
@@ -43,6 +44,50 @@ impl EventId {
         let hex = format!("{:032x}", self.0);
         format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
     }
+}
+
+/// The rows of a snapshot by their ids.
+#[derive(Debug)]
+pub(crate) struct IdOrder {
+    /// In order of the ids' texts, then as they stand.
+    pub(crate) rows: Vec<u32>,
+    /// Whether an id occurs more than once: asking it of every two neighbours reads all ids.
+    pub(crate) has_repeated: bool,
+}
+
+impl IdOrder {
+    /// `odd_ids` are the texts of ids that are hashes, by row.
+    pub(crate) fn new(ids: &[EventId], odd_ids: &[(u32, Box<str>)]) -> Self {
+        let rows = in_order(ids, odd_ids);
+        let is_repeated = |pair: &[u32]| ids[pair[0] as usize] == ids[pair[1] as usize];
+        let has_repeated = rows.par_windows(2).any(is_repeated);
+        Self { rows, has_repeated }
+    }
+}
+
+fn in_order(ids: &[EventId], odd_ids: &[(u32, Box<str>)]) -> Vec<u32> {
+    // The text of a UUID is its number in digits, so that both have one order. The upper half with
+    // the row is half as long as the whole, and nearly always decides.
+    let key = |(id, row): (&EventId, u32)| ((id.0 >> 64) as u64, row);
+    let whole = |row: u32| (ids[row as usize].0, row);
+    let mut uuids: Vec<(u64, u32)> =
+        ids.iter().zip(0..).filter(|(id, _)| !id.is_hash()).map(key).collect();
+    uuids.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| whole(a.1).cmp(&whole(b.1))));
+    let mut odd: Vec<(&str, u32)> = odd_ids.iter().map(|(row, text)| (&**text, *row)).collect();
+    odd.sort_unstable();
+    let mut odd = odd.into_iter().peekable();
+    let mut order = Vec::with_capacity(ids.len());
+    for (_, row) in uuids {
+        if odd.peek().is_some() {
+            let text = ids[row as usize].to_text();
+            while let Some((_, odd_row)) = odd.next_if(|(odd, _)| *odd < text.as_str()) {
+                order.push(odd_row);
+            }
+        }
+        order.push(row);
+    }
+    order.extend(odd.map(|(_, row)| row));
+    order
 }
 
 fn hash(text: &str) -> u128 {
@@ -88,6 +133,32 @@ mod tests {
         let text = "a1b2c3d4-0000-4abc-8def-00112233445f";
         let (id, needs_text) = EventId::from_text(text);
         assert_eq!((id.to_text().as_str(), needs_text, id.is_hash()), (text, false, false));
+    }
+
+    #[test]
+    fn ids_are_in_the_order_of_their_texts() {
+        let texts = [
+            "b1b2c3d4-0000-4abc-8def-00112233445f",
+            "odd",
+            "",
+            "A",
+            "a1b2c3d4-0000-4abc-8def-001122334460",
+            "a1b2c3d4-0000-4abc-8def-00112233445f",
+            "a1b2c3d4-0000-4abc-8def-00112233445f",
+            "b",
+            "odd",
+            "",
+        ];
+        let ids: Vec<EventId> = texts.iter().map(|text| EventId::from_text(text).0).collect();
+        let odd_ids: Vec<(u32, Box<str>)> = (0..)
+            .zip(texts)
+            .filter(|(_, text)| EventId::from_text(text).1)
+            .map(|(row, text)| (row, text.into()))
+            .collect();
+        let mut expected: Vec<usize> = (0..texts.len()).collect();
+        expected.sort_by_key(|&row| texts[row]);
+        let order = in_order(&ids, &odd_ids);
+        assert_eq!(order.into_iter().map(|row| row as usize).collect::<Vec<_>>(), expected);
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub use place::{Duplicate, EventPlace, FileId};
 pub use raw::{HeldFile, LARGEST_FILE, MEMBER_SEPARATOR, TextCache, split_member};
 pub use segment::{FAILURE, OK, Segment, SegmentBuilder};
 
-use event_id::EventId;
+use event_id::{EventId, IdOrder};
 use field::{Column, Place};
 use segment::UNDATED;
 
@@ -79,6 +79,8 @@ pub struct Snapshot {
     files: Vec<Arc<HeldFile>>,
     duplicates: Vec<Duplicate>,
     ranks: Vec<OnceLock<Vec<u32>>>,
+    totals: Vec<OnceLock<Vec<u32>>>,
+    id_order: OnceLock<IdOrder>,
 }
 
 impl Default for Snapshot {
@@ -108,6 +110,16 @@ impl<'s> FieldView<'s> {
     /// The row's value as shown; `""` when it has none.
     pub fn text(&self, row: RowId) -> &'s str {
         self.values.text(self.code(row))
+    }
+
+    /// Counts by value code from counts by the rows' codes.
+    pub fn fold_by_value(&self, by_code: Vec<u32>) -> Vec<u32> {
+        let Some(lens) = self.lens else { return by_code };
+        let mut by_value = vec![0; self.values.len()];
+        for (&value, count) in lens.iter().zip(by_code) {
+            by_value[value as usize] += count;
+        }
+        by_value
     }
 
     /// A table over the rows' codes from one over value codes.
@@ -209,10 +221,10 @@ impl Snapshot {
 
     /// Positions of a field's values in sorted order, by code: addresses by number, text by bytes.
     ///
-    /// Made at the first use and kept.
+    /// Made at the first use and kept; empty for a field without codes.
     pub fn ranks(&self, field: Field) -> &[u32] {
+        let Some(view) = self.view(field) else { return &[] };
         self.ranks[field as usize].get_or_init(|| {
-            let Some(view) = self.view(field) else { return Vec::new() };
             let mut codes: Vec<u32> = view.values.iter().map(|(code, _)| code).collect();
             if field == Field::SourceIp {
                 codes.sort_by_cached_key(|&code| {
@@ -227,6 +239,39 @@ impl Snapshot {
                 ranks[code as usize] = rank;
             }
             ranks
+        })
+    }
+
+    /// The rows in order of their `eventID`, as text; rows of one id stay in time order.
+    ///
+    /// Made at the first use and kept.
+    pub fn by_event_id(&self) -> impl Iterator<Item = RowId> {
+        self.id_order().rows.iter().copied().map(RowId)
+    }
+
+    /// Whether some events have one `eventID`.
+    pub fn has_repeated_ids(&self) -> bool {
+        self.id_order().has_repeated
+    }
+
+    fn id_order(&self) -> &IdOrder {
+        self.id_order.get_or_init(|| IdOrder::new(&self.event_ids, &self.odd_ids))
+    }
+
+    /// Whether two events have one `eventID`.
+    pub fn has_same_id(&self, a: RowId, b: RowId) -> bool {
+        self.event_ids[a.index()] == self.event_ids[b.index()]
+            && self.event_id(a) == self.event_id(b)
+    }
+
+    /// How many events have each of a field's values, by code; empty for a field without codes.
+    ///
+    /// Made at the first use and kept.
+    pub fn totals(&self, field: Field) -> &[u32] {
+        let Some(view) = self.view(field) else { return &[] };
+        self.totals[field as usize].get_or_init(|| {
+            let by_code = view.codes.counts(view.lens.map_or(view.values.len(), <[u32]>::len));
+            view.fold_by_value(by_code)
         })
     }
 

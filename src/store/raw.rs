@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 
 use super::FileId;
 use super::decode::decode;
-use super::inflate::{gunzip, is_gzip};
+use super::inflate::{Inflater, gunzip, is_gzip};
 
 /// Most bytes that one file may inflate to unless more is asked for; CloudTrail's own files stay
 /// below 50 MB.
@@ -47,6 +47,13 @@ impl HeldFile {
     /// Bytes held.
     pub fn heap_bytes(&self) -> usize {
         self.path.len() + self.gaps.len() * 4 + self.bytes.len()
+    }
+
+    /// The bytes of the text, inflated in memory that [`Inflater::recycle`] takes back.
+    ///
+    /// Unless they are ASCII, places of events count bytes of what [`decode`] makes of them.
+    pub fn inflate(&self, inflater: &mut Inflater) -> Vec<u8> {
+        inflater.gunzip(&self.bytes, self.limit).bytes
     }
 
     /// The text that event places count bytes of.

@@ -9,13 +9,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::message::Message;
-use crate::query::{self, Answer, Bitset, Cancel, Expr, Highlighter, Query};
+use crate::query::{self, Answer, Bitset, Cancel, Conjunction, Expr, Growing, Highlighter, Query};
 use crate::store::{EventPlace, Field, RowId, Snapshot, TextCache};
 
 /// Something that the world is asked for.
@@ -125,7 +126,7 @@ pub enum Job {
 }
 
 /// What the list is asked for.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Question {
     /// Which events, in which order.
     pub query: Query,
@@ -138,14 +139,21 @@ pub struct Question {
 
 impl Question {
     /// The answer, and which of its rows are set off; `None` when it was cancelled.
-    fn answer(&self, snapshot: &Snapshot, cancel: &Cancel) -> Option<(Answer, Option<Bitset>)> {
+    ///
+    /// `grown` is shown what has been found so far while JSON is searched.
+    fn answer(
+        &self,
+        snapshot: &Snapshot,
+        cancel: &Cancel,
+        grown: &mut dyn FnMut(&Growing<'_>),
+    ) -> Option<(Answer, Option<Bitset>)> {
         let row = self.around.and_then(|(place, n)| Some((snapshot.find(place)?, n)));
         let (answer, mut tests) = match row {
             Some((row, n_each)) => {
                 let answer = query::neighbours(snapshot, row, n_each);
                 (answer, vec![self.query.filter.clone()])
             }
-            None => (query::run(snapshot, &self.query, cancel)?, Vec::new()),
+            None => (query::run_growing(snapshot, &self.query, cancel, grown)?, Vec::new()),
         };
         tests.extend(self.highlight.clone());
         let test = tests.into_iter().reduce(Expr::and).filter(|test| !test.is_all());
@@ -165,17 +173,44 @@ impl Question {
 /// Buckets of the small picture beside each group.
 pub const SPARK_BUCKETS: usize = 14;
 
+/// A search that takes longer shows what it has found so far, again and again.
+const BETWEEN_PARTS: Duration = Duration::from_millis(100);
+
 impl Job {
     /// Does the work; `None` when it was cancelled.
-    pub fn perform(self, cancel: &Cancel, cache: &mut TextCache) -> Option<Message> {
+    ///
+    /// `tell` gets what can be shown before the work is done.
+    pub fn perform(
+        self,
+        cancel: &Cancel,
+        cache: &mut TextCache,
+        tell: &mut dyn FnMut(Message),
+    ) -> Option<Message> {
         Some(match self {
             Self::Ask { generation, snapshot, question } => {
-                let (answer, hits) = question.answer(&snapshot, cancel)?;
-                let (answer, highlighter) = (Box::new(answer), Box::new(question.highlighter()));
-                Message::Answered { generation, snapshot, answer, hits, highlighter }
+                let answered = |answer, hits, searched| Message::Answered {
+                    generation,
+                    snapshot: Arc::clone(&snapshot),
+                    answer: Box::new(answer),
+                    hits,
+                    highlighter: Box::new(question.highlighter()),
+                    searched,
+                };
+                let mut told = Instant::now();
+                let mut grown = |growing: &Growing<'_>| {
+                    if told.elapsed() >= BETWEEN_PARTS
+                        && let Some(answer) = growing.answer(cancel)
+                    {
+                        tell(answered(answer, None, Some(growing.searched)));
+                        told = Instant::now();
+                    }
+                };
+                let (answer, hits) = question.answer(&snapshot, cancel, &mut grown)?;
+                answered(answer, hits, None)
             }
             Self::Weigh { generation, snapshot, answer, filters, highlights } => {
-                let removed = query::removed_by_each(&snapshot, &filters, cancel)?;
+                let parts = Conjunction::new(&snapshot, &filters, cancel)?;
+                let removed = parts.removed_by_each();
                 let found = |highlight: &Expr| {
                     let mut hits = query::matching(&snapshot, highlight, cancel)?;
                     hits.and(&answer.matched);
@@ -280,7 +315,9 @@ fn work(jobs: &Receiver<(Job, Cancel)>, messages: &Sender<Message>) {
             next = later;
         }
         let (job, cancel) = next;
-        let done = catch_unwind(AssertUnwindSafe(|| job.perform(&cancel, &mut cache)));
+        // A closed channel shows when the last message is sent.
+        let mut tell = |message| drop(messages.send(message));
+        let done = catch_unwind(AssertUnwindSafe(|| job.perform(&cancel, &mut cache, &mut tell)));
         let message = match done {
             Ok(Some(message)) => message,
             Ok(None) => continue,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::ingest::Progress;
-use crate::query::{Answer, Bitset, Group, Highlighter, ValueSummary};
+use crate::query::{Answer, Bitset, Group, Highlighter, Searched, ValueSummary};
 use crate::store::{EventPlace, Field, Snapshot};
 
 /// Something that happened.
@@ -26,7 +26,7 @@ pub enum Message {
         /// Time since the start.
         elapsed: std::time::Duration,
     },
-    /// A question was answered.
+    /// A question was answered, wholly or as far as the search has come.
     Answered {
         /// Which question.
         generation: u64,
@@ -38,6 +38,8 @@ pub enum Message {
         hits: Option<Bitset>,
         /// Finds the question's words in shown text.
         highlighter: Box<Highlighter>,
+        /// How far the search has come; `None` when it is over.
+        searched: Option<Searched>,
     },
     /// The chips were counted.
     Weighed {

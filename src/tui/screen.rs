@@ -151,6 +151,7 @@ impl App {
         let shown = &self.data.shown;
         let count = |n: usize| crate::text::count(n as u64);
         let mode = self.data.draft.as_ref().map_or(Mode::Filter, |draft| draft.mode);
+        let state = chrome::search_state(&self.data).map_or(String::new(), |s| format!("{s}  "));
         let said = match (mode, &shown.hits) {
             (Mode::Filter, _) if self.search.text().is_empty() => {
                 "fuzzy  'exact  !not  /re/  *whole record  field:value  ↓ fields  F1 help "
@@ -158,14 +159,14 @@ impl App {
             }
             (Mode::Highlight, Some(hits)) => {
                 format!(
-                    "{} of {} set off  Tab filters ",
+                    "{state}{} of {} set off  Tab filters ",
                     count(hits.count()),
                     count(shown.answer.rows.len())
                 )
             }
             (Mode::Highlight, None) => "sets off what matches, keeps all  Tab filters ".to_owned(),
             (Mode::Filter, _) => format!(
-                "{} of {}  Enter keeps  Tab highlights  Esc restores ",
+                "{state}{} of {}  Enter keeps  Tab highlights  Esc restores ",
                 count(shown.answer.rows.len()),
                 count(shown.snapshot.len())
             ),

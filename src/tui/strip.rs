@@ -37,9 +37,9 @@ impl Strip {
             return;
         }
         self.made_of = Some((shown.generation, width));
+        let counted = (&shown.answer.matched, &shown.answer.failed);
         let buckets = usize::from(width.saturating_sub(2).max(1));
-        let counts =
-            histogram(&shown.snapshot, &shown.answer.matched, TimeRange::default(), buckets);
+        let counts = histogram(&shown.snapshot, counted, TimeRange::default(), buckets);
         self.counts = (!counts.counts.is_empty()).then_some(counts);
     }
 

@@ -48,7 +48,7 @@ fn a_new_filter_does_not_wait() {
     session.keys("/time>=2025-03-11T00:03");
     let last = session.jobs.iter().rposition(|job| matches!(job, Job::Ask { .. })).unwrap();
     let job = session.jobs.remove(last).unwrap();
-    let message = job.perform(&Cancel::new(), &mut TextCache::default()).unwrap();
+    let message = job.perform(&Cancel::new(), &mut TextCache::default(), &mut |_| {}).unwrap();
     session.tell(message);
     assert_eq!(session.rows().len(), 2);
 }

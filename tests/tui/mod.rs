@@ -6,6 +6,7 @@
 mod case;
 mod every_key;
 mod groups;
+mod growing;
 mod history;
 mod hostile;
 mod identity;

@@ -94,7 +94,7 @@ impl Session {
     /// Does the oldest job, `false` when there is none.
     pub(crate) fn do_next_job(&mut self) -> bool {
         let Some(job) = self.jobs.pop_front() else { return false };
-        if let Some(message) = job.perform(&Cancel::new(), &mut self.cache) {
+        if let Some(message) = job.perform(&Cancel::new(), &mut self.cache, &mut |_| {}) {
             self.tell(message);
         }
         true
@@ -105,7 +105,7 @@ impl Session {
         let is_question = |job: &Job| matches!(job, Job::Ask { .. });
         let position = self.jobs.iter().position(is_question).unwrap();
         let job = self.jobs.remove(position).unwrap();
-        let message = job.perform(&Cancel::new(), &mut self.cache).unwrap();
+        let message = job.perform(&Cancel::new(), &mut self.cache, &mut |_| {}).unwrap();
         self.tell(message);
     }
 

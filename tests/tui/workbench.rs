@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
-use trailglass::query::{Cancel, parse, removed_by_each};
+use trailglass::query::{Cancel, Conjunction, parse};
 use trailglass::store::Field;
 use trailglass::tui::message::Message;
 use trailglass::tui::theme::Theme;
@@ -34,7 +34,7 @@ fn each_term_is_a_chip_with_what_it_removes() {
     assert_eq!(session.chips(), ["access:write", "service:iam", "!error:*"]);
     let parts: Vec<_> = session.app.data.chips().iter().map(|chip| chip.expr.clone()).collect();
     let snapshot = &session.app.data.shown.snapshot;
-    let removed = removed_by_each(snapshot, &parts, &Cancel::new()).unwrap();
+    let removed = Conjunction::new(snapshot, &parts, &Cancel::new()).unwrap().removed_by_each();
     let expected = format!(
         " [1 access:write −{}] [2 service:iam −{}] [3 !error:* −{}]",
         removed[0], removed[1], removed[2]

@@ -12,6 +12,13 @@ use crate::time::Timestamp;
 
 const EVENT_NAMES: &[&str] = &["CreateUser", "CreateAccessKey", "Decrypt", "DescribeInstances", ""];
 const USERS: &[&str] = &["bob", "alice", "bert-jan", "two words", "Ä\"b\\c", ""];
+const IDS: &[&str] = &[
+    "",
+    "odd",
+    "a1b2c3d4-0000-4abc-8def-00112233445f",
+    "a1b2c3d4-0000-4abc-8def-001122334460",
+    "0b1b2c3d-0000-4abc-8def-001122334460",
+];
 const IPS: &[&str] = &["192.0.2.1", "192.0.2.10", "198.51.100.7", "ec2.amazonaws.com", ""];
 
 const POLICIES: &[&str] = &[
@@ -57,6 +64,7 @@ fn record() -> impl Strategy<Value = String> {
             };
             set("eventName", name);
             set("sourceIPAddress", ip);
+            set("eventID", IDS[(name.len() + ip.len()) % IDS.len()]);
             set("errorCode", error);
             let time = time.and_then(|seconds| Timestamp::from_seconds(1_700_000_000 + seconds));
             set("eventTime", &time.map_or(String::new(), |time| time.to_string()));
@@ -357,26 +365,33 @@ proptest! {
     }
 
     #[test]
+    fn an_answer_that_grows_loses_no_row_and_ends_whole(
+        snapshot in snapshots(), expr in exprs(), sort in prop::sample::select(vec!["", "time:desc", "name"]),
+    ) {
+        let query = Query { filter: expr, sort: parse_sort(sort).unwrap() };
+        let mut parts: Vec<Answer> = Vec::new();
+        let mut searched = Vec::new();
+        let whole = run_growing(&snapshot, &query, &Cancel::new(), &mut |growing| {
+            parts.push(growing.answer(&Cancel::new()).unwrap());
+            searched.push(growing.searched.percent());
+        }).unwrap();
+        prop_assert!(searched.is_sorted() && searched.iter().all(|&percent| percent < 100));
+        prop_assert_eq!(&whole, &run(&snapshot, &query, &Cancel::new()).unwrap());
+        parts.push(whole);
+        for pair in parts.windows(2) {
+            let mut lost = pair[0].matched.clone();
+            lost.and_not(&pair[1].matched);
+            prop_assert!(lost.is_empty());
+            prop_assert!(pair[1].rows.iter().filter(|&&row| pair[0].matched.contains(row)).eq(&pair[0].rows));
+        }
+    }
+
+    #[test]
     fn both_is_a_part_of_one(snapshot in snapshots(), a in exprs(), b in exprs()) {
         let find = |expr: &Expr| matching(&snapshot, expr, &Cancel::new()).unwrap();
         let (one, mut both) = (find(&a), find(&a.and(b)));
         both.and_not(&one);
         prop_assert!(both.is_empty());
-    }
-
-    #[test]
-    fn each_part_of_a_filter_removes_what_comes_back_without_it(
-        snapshot in snapshots(), parts in prop::collection::vec(exprs(), 0..4),
-    ) {
-        let count = |parts: &mut dyn Iterator<Item = &Expr>| {
-            let all = parts.fold(Expr::all(), |all, part| all.and(part.clone()));
-            matching(&snapshot, &all, &Cancel::new()).unwrap().count()
-        };
-        let removed = removed_by_each(&snapshot, &parts, &Cancel::new()).unwrap();
-        for (index, removed) in removed.into_iter().enumerate() {
-            let mut others = parts.iter().enumerate().filter(|(i, _)| *i != index).map(|(_, p)| p);
-            prop_assert_eq!(removed, count(&mut others) - count(&mut parts.iter()));
-        }
     }
 
     #[test]
@@ -420,6 +435,27 @@ proptest! {
     }
 
     #[test]
+    fn several_keys_sort_as_one_after_the_other(
+        snapshot in snapshots(), keys in prop::collection::vec((any_field(), any::<bool>()), 0..4), expr in exprs(),
+    ) {
+        let sort: Vec<SortKey> = keys.iter()
+            .map(|&(field, descending)| SortKey { key: SortBy::Field(field), descending }).collect();
+        let mut expected = matching(&snapshot, &expr, &Cancel::new()).unwrap().to_rows();
+        let value = |field: Field, row: RowId| match snapshot.view(field).map(|view| view.code(row)) {
+            None if field == Field::Time => snapshot.time(row).map_or("~".to_owned(), |time| time.to_string()),
+            None => snapshot.text(row, field).into_owned(),
+            Some(ABSENT) => String::new(),
+            Some(code) => format!("{:09}", snapshot.ranks(field)[code as usize]),
+        };
+        expected.sort_by(|&a, &b| keys.iter().map(|&(field, descending)| {
+            let order = value(field, a).cmp(&value(field, b));
+            if descending { order.reverse() } else { order }
+        }).find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal));
+        let rows = run(&snapshot, &Query { filter: expr, sort }, &Cancel::new()).unwrap().rows;
+        prop_assert_eq!(rows, expected);
+    }
+
+    #[test]
     fn groups_agree_with_counting_by_hand(
         snapshot in snapshots(), expr in exprs(),
         by in prop::sample::subsequence(
@@ -456,7 +492,7 @@ proptest! {
     #[test]
     fn a_histogram_loses_no_row(snapshot in snapshots(), most in 1..200usize) {
         let matched = Bitset::full(snapshot.len());
-        let histogram = histogram(&snapshot, &matched, TimeRange::default(), most);
+        let histogram = histogram(&snapshot, (&matched, &failed(&snapshot)), TimeRange::default(), most);
         prop_assert!(histogram.counts.len() <= most);
         let counted = histogram.counts.iter().sum::<u32>() + histogram.undated;
         prop_assert_eq!(counted as usize, snapshot.len());
@@ -476,4 +512,61 @@ proptest! {
         let like = |other: &RowId| snapshot.text(*other, field) == snapshot.text(row, field);
         prop_assert!(found.iter().all(|other| like(&other)));
     }
+
+    #[test]
+    fn facets_agree_with_counting_by_hand(
+        snapshot in snapshots(), expr in exprs(),
+        fields in prop::sample::subsequence(FIELDS.iter().map(|spec| spec.field).collect::<Vec<_>>(), 0..12),
+        k in 0..6usize,
+    ) {
+        let matched = matching(&snapshot, &expr, &Cancel::new()).unwrap();
+        let counted = facets(&snapshot, &matched, &fields, &Cancel::new()).unwrap();
+        prop_assert_eq!(counted.iter().map(|facet| facet.field).collect::<Vec<_>>(), fields);
+        for facet in counted {
+            let expected = counts_by_hand(&snapshot, &matched, facet.field);
+            prop_assert_eq!(&facet.counts, &expected);
+            let mut values: Vec<(u32, u32)> =
+                (0..).zip(expected).skip(1).filter(|(_, count)| *count > 0).collect();
+            prop_assert_eq!(facet.n_distinct, values.len());
+            let rank = |code: u32| snapshot.ranks(facet.field)[code as usize];
+            values.sort_by_key(|&(code, _)| rank(code));
+            prop_assert_eq!(facet.top(&snapshot, k, FacetOrder::Name), &values[..k.min(values.len())]);
+            values.sort_by_key(|&(_, count)| count);
+            prop_assert_eq!(facet.top(&snapshot, k, FacetOrder::Rare), &values[..k.min(values.len())]);
+            values.sort_by_key(|&(code, count)| (std::cmp::Reverse(count), rank(code)));
+            prop_assert_eq!(facet.top(&snapshot, k, FacetOrder::Common), &values[..k.min(values.len())]);
+        }
+    }
+
+    #[test]
+    fn each_part_removes_what_only_it_does_not_match(
+        snapshot in snapshots(), parts in prop::collection::vec(exprs(), 0..6),
+        fields in prop::sample::subsequence(vec![Field::EventName, Field::Actor, Field::Time, Field::ErrorCode], 1..4),
+    ) {
+        let cancel = Cancel::new();
+        let filter = Conjunction::new(&snapshot, &parts, &cancel).unwrap();
+        let all_but = |is_left_out: &dyn Fn(usize, &Expr) -> bool| {
+            let parts = parts.iter().enumerate().filter(|(at, part)| !is_left_out(*at, part));
+            let expr = parts.fold(Expr::all(), |all, (_, part)| all.and(part.clone()));
+            matching(&snapshot, &expr, &cancel).unwrap()
+        };
+        let matched = all_but(&|_, _| false);
+        prop_assert_eq!(&filter.matched(), &matched);
+        let removed: Vec<usize> = (0..parts.len())
+            .map(|at| all_but(&|other, _| other == at).count() - matched.count())
+            .collect();
+        prop_assert_eq!(filter.removed_by_each(), removed);
+        for facet in facets_under(&snapshot, &filter, &fields, &cancel).unwrap() {
+            let matched = all_but(&|_, part| part.is_about(facet.field));
+            prop_assert_eq!(facet.counts, counts_by_hand(&snapshot, &matched, facet.field));
+        }
+    }
+}
+
+/// Rows by the code of their value; nothing for a field without codes.
+fn counts_by_hand(snapshot: &Snapshot, matched: &Bitset, field: Field) -> Vec<u32> {
+    let Some(view) = snapshot.view(field) else { return Vec::new() };
+    let mut counts = vec![0; view.values.len()];
+    matched.iter().for_each(|row| counts[view.code(row) as usize] += 1);
+    counts
 }

@@ -137,6 +137,57 @@ fn a_raised_flag_ends_every_answer() {
 }
 
 #[test]
+fn a_search_of_many_files_tells_what_it_has_found_on_the_way() {
+    let record = |name: &str, hour: u32| {
+        format!(
+            r#"{{"eventName":"{name}","eventTime":"2025-03-11T{hour:02}:00:00Z","x":"{}"}}"#,
+            "-".repeat(800)
+        )
+    };
+    let files = [(0..4, "B"), (4..8, "B"), (8..12, "A"), (12..16, "B")];
+    let files = files.map(|(hours, name)| hours.map(|hour| record(name, hour)).collect());
+    let case = snapshot(&files);
+    let check = |filter: &str, sort: &str, expected: &[usize]| {
+        let query = Query { filter: parse(filter).unwrap(), sort: parse_sort(sort).unwrap() };
+        let mut n_rows = Vec::new();
+        let whole = run_growing(&case, &query, &Cancel::new(), &mut |growing| {
+            n_rows.push(growing.answer(&Cancel::new()).unwrap().rows.len());
+        });
+        n_rows.push(whole.unwrap().rows.len());
+        assert_eq!(n_rows, expected, "{filter} by {sort}");
+    };
+    check("*\"\\\"b\\\"\"", "", &[4, 8, 8, 12]);
+    check("*\"\\\"b\\\"\"", "time:desc", &[4, 4, 8, 12]);
+    // Columns decide: nothing is searched on the way, or only the files that are open.
+    check("name:b", "", &[12]);
+    check("name:a *---", "", &[4]);
+    check("name:a or *---", "", &[8, 12, 16]);
+}
+
+#[test]
+fn a_file_that_is_no_ascii_is_searched_as_it_was_read() {
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let plain = r#"{"eventName":"First"},{"eventName":"Second","x":"mallory"}"#;
+    let broken = [b"{\"x\":\"\xff\xff\"},".as_slice(), plain.as_bytes()].concat();
+    for bytes in [utf16(plain), broken, plain.as_bytes().to_vec()] {
+        let held = HeldFile::new("a.json", bytes.into());
+        let text = held.text();
+        let mut builder = SegmentBuilder::default();
+        builder.begin_file(FileId::of_file(0));
+        for (start, _) in text.match_indices(r#"{"eventName""#) {
+            let record = text[start..].split_inclusive('}').next().unwrap();
+            let mut event = EventRecord::from_json(record).unwrap();
+            builder.push(&mut event, start.try_into().unwrap(), record.len().try_into().unwrap());
+        }
+        builder.end_file(|| held);
+        let case = assemble(&[Arc::new(builder.seal())]);
+        for filter in ["*mallory", "*MaLlOrY or *second", ".x:mallory"] {
+            assert_eq!(names(&case, &answer(&case, filter, "").rows), ["Second"], "{filter}");
+        }
+    }
+}
+
+#[test]
 fn groups_are_a_tree_with_counts_at_every_level() {
     let case = case();
     let by = [Field::IdentityType, Field::Actor];
@@ -181,16 +232,21 @@ fn groups_are_a_tree_with_counts_at_every_level() {
 #[test]
 fn a_histogram_counts_every_row_once() {
     let case = case();
-    let matched = Bitset::full(case.len());
-    let all = histogram(&case, &matched, TimeRange::default(), 3);
+    let (matched, failed) = (Bitset::full(case.len()), failed(&case));
+    let all = histogram(&case, (&matched, &failed), TimeRange::default(), 3);
     assert_eq!(all.width, 43_200);
     assert_eq!((all.start.to_string().as_str(), all.undated), ("2025-03-11T00:00:00Z", 1));
     assert_eq!((all.counts, all.errors), (vec![3, 0, 1], vec![1, 0, 0]));
     let range = parse("time:2025-03-11T11:00..2025-03-11T11:01").unwrap();
     let Expr::Term(Term::Time(range)) = range else { panic!("{range:?}") };
-    let minute = histogram(&case, &matched, range.range(&case), 60);
+    let minute = histogram(&case, (&matched, &failed), range.range(&case), 60);
     assert_eq!((minute.width, minute.counts.len(), minute.counts[0]), (1, 60, 2));
-    let none = histogram(&Snapshot::default(), &Bitset::new(0), TimeRange::default(), 10);
+    let none = histogram(
+        &Snapshot::default(),
+        (&Bitset::new(0), &Bitset::new(0)),
+        TimeRange::default(),
+        10,
+    );
     assert!(none.counts.is_empty());
 }
 

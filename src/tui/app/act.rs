@@ -66,7 +66,7 @@ impl App {
     fn outcome(&mut self, outcome: Outcome) -> Vec<Effect> {
         match outcome {
             Outcome::Narrow(expr) => work(self.data.narrow(expr)),
-            Outcome::Replace(expr) => work(Some(self.data.replace(expr))),
+            Outcome::Replace(expr) => work(self.data.replace(expr)),
             Outcome::Widen(expr) => work(self.data.extend_last(expr, Expr::or)),
             Outcome::Tighten(expr) => work(self.data.extend_last(expr, Expr::and)),
             Outcome::Edit(text) => self.open_search_with(&text, None),
@@ -167,6 +167,10 @@ impl App {
             self.is_interrupted = true;
             self.say("stopping; what was read stays; ^c again quits".to_owned());
             return vec![Effect::CancelLoad];
+        }
+        if let Some(percent) = self.data.stop_search() {
+            self.say(format!("search stopped at {percent} %; what was found until then stays"));
+            return vec![Effect::CancelQuestion];
         }
         if self.data.is_changing() {
             self.say("search stopped; what is shown is the answer before".to_owned());

@@ -146,7 +146,7 @@ impl App {
         self.top = ViewKind::Events;
         self.views.events.focus = Pane::List;
         self.views.events.go_to(place);
-        work(Some(self.data.look_around(place)))
+        work(self.data.look_around(place))
     }
 
     /// Back and Esc leave the neighbours before anything else.

@@ -124,9 +124,10 @@ impl App {
                 }
                 Vec::new()
             }
-            Message::Answered { generation, snapshot, answer, hits, highlighter } => {
+            Message::Answered { generation, snapshot, answer, hits, highlighter, searched } => {
                 let (answer, highlighter) = (Arc::new(*answer), *highlighter);
-                self.answered(Shown { snapshot, answer, hits, highlighter, generation })
+                let shown = Shown { snapshot, answer, hits, highlighter, searched, generation: 0 };
+                self.answered(generation, shown)
             }
             Message::Weighed { generation, removed, found } => {
                 self.weighed(generation, removed, found);
@@ -165,9 +166,9 @@ impl App {
         Vec::new()
     }
 
-    fn answered(&mut self, shown: Shown) -> Vec<Effect> {
+    fn answered(&mut self, question: u64, shown: Shown) -> Vec<Effect> {
         let is_of_other_events = !Arc::ptr_eq(&shown.snapshot, &self.data.shown.snapshot);
-        if !self.data.answered(shown) {
+        if !self.data.answered(question, shown) {
             return Vec::new();
         }
         if is_of_other_events {

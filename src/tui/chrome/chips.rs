@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::Line;
+use super::{Line, search_state};
 use crate::text;
 use crate::time::Timestamp;
 use crate::tui::data::history::sort_text;
@@ -179,8 +179,8 @@ fn draw_counts(area: Rect, buffer: &mut Buffer, shown: &ChipLine<'_>, theme: &Th
     if n_redo > 0 && area.width >= 60 {
         line.right(" ^r redo ", theme.faint);
     }
-    if data.is_asking() {
-        line.right(" … ", theme.bar);
+    if let Some(state) = search_state(data) {
+        line.right(&format!(" {state} "), theme.bar);
     }
     let share = text::percent(n_shown, n_all);
     let counts = format!("{} of {} ({share}%)  ", text::count(n_shown), text::count(n_all));

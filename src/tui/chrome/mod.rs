@@ -124,6 +124,17 @@ fn progress(load: &LoadState) -> String {
     )
 }
 
+/// How far the search is; `None` when all is found.
+pub(crate) fn search_state(data: &Data) -> Option<String> {
+    if let Some(searched) = data.searching() {
+        return Some(format!("searching {} %", searched.percent()));
+    }
+    if data.is_asking() {
+        return Some("…".to_owned());
+    }
+    data.shown.searched.map(|searched| format!("stopped at {} %", searched.percent()))
+}
+
 /// What the cursor is on.
 #[derive(Debug, Default)]
 pub(crate) struct Status<'a> {
@@ -191,6 +202,10 @@ pub(crate) fn draw_nothing(area: Rect, buffer: &mut Buffer, data: &Data, theme: 
         (true, false) => "reading…",
         (true, true) if data.load.n_files == 0 => "no files here; q quits",
         (true, true) => "no CloudTrail events in these files; 7 says why",
+        (false, _) if data.searching().is_some() => "nothing found yet; ^c stops the search",
+        (false, _) if data.shown.searched.is_some() => {
+            "nothing found in the part that was searched"
+        }
         (false, _) => "no event passes the filters; u undoes, 0 switches them off",
     };
     let y = area.y + area.height / 2;

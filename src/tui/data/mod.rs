@@ -3,7 +3,12 @@
 //! A question has a number, its generation. The answer that is shown and the snapshot that it was
 //! asked of stay together until the next answer comes; an answer to an older question is dropped.
 //! New rows wait for the question that is under way, only a new filter or order ends it: a question
-//! started again for each batch of a load would never be answered.
+//! started again for each batch of a load would never be answered. A question that is asked already
+//! is not asked again.
+//!
+//! A search of all JSON is answered in parts. Each part takes the place of the one before, but none
+//! takes the place of a whole answer to the same question: what was found before does not vanish
+//! when the question is asked again of more rows.
 
 pub mod filters;
 pub mod history;
@@ -16,7 +21,7 @@ pub use load::LoadState;
 
 use super::effect::{Job, Question};
 use crate::ingest::{FileReport, Progress};
-use crate::query::{Answer, Bitset, Expr, Highlighter, SortKey, SyntaxError, parse};
+use crate::query::{Answer, Bitset, Expr, Highlighter, Searched, SortKey, SyntaxError, parse};
 use crate::store::{EventPlace, RowId, Snapshot};
 
 /// The search that is being typed.
@@ -43,7 +48,9 @@ pub struct Shown {
     pub hits: Option<Bitset>,
     /// Finds the search's words in shown text.
     pub highlighter: Highlighter,
-    /// The question's number.
+    /// How far the search has come that found these; `None` when it is over.
+    pub searched: Option<Searched>,
+    /// The answer's number; [`Data::answered`] gives it.
     pub generation: u64,
 }
 
@@ -81,7 +88,13 @@ pub struct Data {
     filters: Filters,
     /// Of what is shown; `None` until something is.
     answered: Option<Filters>,
+    /// The number of the last question.
     generation: u64,
+    /// The last question, unless it was given up.
+    asked: Option<(Question, Arc<Snapshot>)>,
+    /// The question of what is shown, and its number.
+    shown_question: Option<Question>,
+    shown_number: u64,
     is_asking: bool,
     is_stale: bool,
 }
@@ -132,7 +145,7 @@ impl Data {
                 if self.is_asking {
                     self.is_stale = true;
                 } else {
-                    return Some(self.ask());
+                    return self.ask();
                 }
             }
             Progress::Done { elapsed, is_cancelled } => {
@@ -152,26 +165,39 @@ impl Data {
         self.n_replacements += 1;
     }
 
-    /// Takes an answer; `false` when it is not to the last question.
-    pub fn answered(&mut self, shown: Shown) -> bool {
-        if shown.generation != self.generation {
+    /// How far the search is that is under way, as long as it has not found all.
+    pub fn searching(&self) -> Option<Searched> {
+        self.shown.searched.filter(|_| self.is_asking && self.shown_number == self.generation)
+    }
+
+    /// Takes an answer, or a part of it, to a question; `false` when it is not shown.
+    pub fn answered(&mut self, number: u64, shown: Shown) -> bool {
+        let Some((question, _)) = self.asked.as_ref().filter(|_| number == self.generation) else {
+            return false;
+        };
+        let is_part = shown.searched.is_some();
+        let is_same = self.shown_question.as_ref() == Some(question);
+        if is_part && self.shown.searched.is_none() && is_same {
             return false;
         }
-        self.is_asking = false;
+        self.is_asking = is_part;
+        self.shown_question = Some(question.clone());
+        self.shown_number = number;
         self.answered = Some(self.filters.clone());
-        self.shown = shown;
+        let generation = self.shown.generation + 1;
+        self.shown = Shown { generation, ..shown };
         true
     }
 
-    /// The same question again when rows have come since it was asked.
+    /// The same question again when rows have come since it was asked and it is answered.
     pub fn ask_if_stale(&mut self) -> Option<Job> {
-        self.is_stale.then(|| self.ask())
+        if self.is_stale && !self.is_asking { self.ask() } else { None }
     }
 
     /// The question of the present filters and order, with a new number.
-    pub fn ask(&mut self) -> Job {
-        self.generation += 1;
-        self.is_asking = true;
+    ///
+    /// `None` when it is asked already: its answer is there or comes.
+    pub fn ask(&mut self) -> Option<Job> {
         self.is_stale = false;
         let (filter, highlight) = self.tests();
         let question = Question {
@@ -179,7 +205,36 @@ impl Data {
             highlight,
             around: self.filters.around.map(|around| (around.place, around.n_each)),
         };
-        Job::Ask { generation: self.generation, snapshot: Arc::clone(&self.latest), question }
+        let is_asked = |(asked, snapshot): &(Question, Arc<Snapshot>)| {
+            *asked == question && Arc::ptr_eq(snapshot, &self.latest)
+        };
+        if self.asked.as_ref().is_some_and(is_asked) {
+            if self.shown_number == self.generation {
+                self.answered = Some(self.filters.clone());
+            }
+            return None;
+        }
+        self.generation += 1;
+        self.is_asking = true;
+        self.asked = Some((question.clone(), Arc::clone(&self.latest)));
+        let snapshot = Arc::clone(&self.latest);
+        Some(Job::Ask { generation: self.generation, snapshot, question })
+    }
+
+    /// The user ended the search: what it found stays, up to this share in percent.
+    ///
+    /// `None` when no search has found a part of its answer yet.
+    pub fn stop_search(&mut self) -> Option<u8> {
+        let searched = self.searching()?;
+        self.drop_question();
+        Some(searched.percent())
+    }
+
+    /// No answer to the last question is taken any more.
+    fn drop_question(&mut self) {
+        self.is_asking = false;
+        self.generation += 1;
+        self.asked = None;
     }
 
     /// What events must pass, and what sets them off: the chips and the search being typed.
@@ -214,11 +269,10 @@ impl Data {
     pub fn give_up(&mut self) -> Option<Job> {
         self.filters = self.answered.clone()?;
         if Arc::ptr_eq(&self.shown.snapshot, &self.latest) {
-            self.is_asking = false;
-            self.generation += 1;
+            self.drop_question();
             return None;
         }
-        Some(self.ask())
+        self.ask()
     }
 
     /// Back to filters and order of another time.
@@ -227,7 +281,7 @@ impl Data {
             return None;
         }
         self.filters = filters;
-        Some(self.ask())
+        self.ask()
     }
 
     /// A search begins; `edits` is the chip whose text it starts with.
@@ -248,14 +302,14 @@ impl Data {
             Ok(expr) => (draft.error, draft.expr) = (None, expr),
             Err(error) => draft.error = Some(error),
         }
-        Some(self.ask())
+        self.ask()
     }
 
     /// The search filters, or sets off, whatever it did not before.
     pub fn turn_draft(&mut self) -> Option<Job> {
         let draft = self.draft.as_mut()?;
         draft.mode = draft.mode.turned();
-        Some(self.ask())
+        self.ask()
     }
 
     /// Makes the search a chip, or drops it.
@@ -263,15 +317,15 @@ impl Data {
         let draft = self.draft.take()?;
         let edited = draft.edits.filter(|&index| index < self.filters.chips.len());
         if !is_kept {
-            return (edited.is_some() || !draft.expr.is_all()).then(|| self.ask());
+            return self.ask();
         }
         match edited {
             None if draft.expr.is_all() => None,
-            None => Some(self.add(Chip::split(draft.expr, draft.mode))),
+            None => self.add(Chip::split(draft.expr, draft.mode)),
             Some(index) => {
                 let chips = Chip::split(draft.expr, draft.mode);
                 self.filters.chips.splice(index..=index, chips);
-                Some(self.ask())
+                self.ask()
             }
         }
     }
@@ -281,11 +335,11 @@ impl Data {
         let chips = Chip::split(expr, Mode::Filter);
         let is_there = |chip: &Chip| self.filters.chips.iter().any(|held| held == chip);
         let is_known = !self.filters.is_off && chips.iter().all(is_there);
-        (!is_known || self.filters.around.is_some()).then(|| self.add(chips))
+        if is_known && self.filters.around.is_none() { None } else { self.add(chips) }
     }
 
     /// Filters that are off go: what is added was chosen among the events on the screen.
-    fn add(&mut self, chips: Vec<Chip>) -> Job {
+    fn add(&mut self, chips: Vec<Chip>) -> Option<Job> {
         let filters = &mut self.filters;
         filters.around = None;
         if std::mem::take(&mut filters.is_off) {
@@ -308,11 +362,11 @@ impl Data {
         let chip = &mut self.filters.chips[last];
         *chip = Chip::new(of(chip.expr.clone(), expr), Mode::Filter);
         self.filters.around = None;
-        Some(self.ask())
+        self.ask()
     }
 
     /// Puts other filters in place of all.
-    pub fn replace(&mut self, expr: Expr) -> Job {
+    pub fn replace(&mut self, expr: Expr) -> Option<Job> {
         let chips = Chip::split(expr, Mode::Filter);
         let sort = std::mem::take(&mut self.filters.sort);
         self.filters = Filters { chips, sort, ..Filters::default() };
@@ -328,20 +382,20 @@ impl Data {
     pub fn drop_chip(&mut self, index: usize) -> Option<Job> {
         self.filters.chips.get(index)?;
         self.filters.chips.remove(index);
-        Some(self.ask())
+        self.ask()
     }
 
     /// Changes a chip.
     pub fn change_chip(&mut self, index: usize, change: impl Fn(&mut Chip)) -> Option<Job> {
         change(self.filters.chips.get_mut(index)?);
-        Some(self.ask())
+        self.ask()
     }
 
     /// Switches all chips off, or on again.
     pub fn toggle_filters(&mut self) -> Option<Job> {
         self.filters.chips.last()?;
         self.filters.is_off = !self.filters.is_off;
-        Some(self.ask())
+        self.ask()
     }
 
     /// Sets the order of the list.
@@ -350,11 +404,11 @@ impl Data {
             return None;
         }
         self.filters.sort = sort;
-        Some(self.ask())
+        self.ask()
     }
 
     /// Shows an event among its neighbours, whatever the filters say; again, with twice as many.
-    pub fn look_around(&mut self, place: EventPlace) -> Job {
+    pub fn look_around(&mut self, place: EventPlace) -> Option<Job> {
         let n_each = match self.filters.around {
             Some(around) => around.n_each.saturating_mul(2),
             None => N_NEIGHBOURS,
@@ -367,6 +421,6 @@ impl Data {
     /// Back from the neighbours to the filters; `None` when there is no way back.
     pub fn leave_around(&mut self) -> Option<Job> {
         self.filters.around.take()?;
-        Some(self.ask())
+        self.ask()
     }
 }
