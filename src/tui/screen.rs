@@ -137,7 +137,9 @@ impl App {
         if !parts.status.is_empty() {
             chrome::draw_status(parts.status, buffer, &status, theme);
         }
-        if !parts.keys.is_empty() {
+        if !parts.keys.is_empty() && matches!(self.overlay, Some(Overlay::Search)) {
+            chrome::draw_bar_keys(parts.keys, buffer, theme);
+        } else if !parts.keys.is_empty() {
             let here = self.context();
             chrome::draw_keys(parts.keys, buffer, (&self.keymap, here), theme);
         }

@@ -132,6 +132,30 @@ pub(crate) fn draw_keys(
     }
 }
 
+/// Keys of the search bar, which no table binds: most keys are letters there.
+const BAR: &[(&str, &str)] = &[
+    ("Enter", "keep"),
+    ("Esc", "restore"),
+    ("Tab", "filter/highlight"),
+    ("↓", "choose"),
+    ("→", "take"),
+    ("↑", "earlier"),
+    ("F1", "language"),
+];
+
+/// The keys of the search bar.
+pub(crate) fn draw_bar_keys(area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    let mut line = Line::new(area, buffer, theme);
+    for (keys, label) in BAR {
+        if text::columns(keys) + text::columns(label) + 3 > usize::from(line.rest.width) {
+            break;
+        }
+        line.left(" ", theme.read);
+        line.left(keys, theme.key);
+        line.left(&format!(" {label} "), theme.faint);
+    }
+}
+
 /// What the key at a place of the last line does.
 pub(crate) fn hint_at(
     area: Rect,

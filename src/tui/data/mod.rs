@@ -13,16 +13,18 @@
 pub mod filters;
 pub mod history;
 pub mod load;
+pub mod shown;
 
 use std::sync::Arc;
 
 pub use filters::{Around, Chip, Filters, Mode};
 pub use load::LoadState;
+pub use shown::Shown;
 
 use super::effect::{Job, Question};
 use crate::ingest::{FileReport, Progress};
-use crate::query::{Answer, Bitset, Expr, Highlighter, Searched, SortKey, SyntaxError, parse};
-use crate::store::{EventPlace, RowId, Snapshot};
+use crate::query::{Expr, Searched, SortKey, SyntaxError, parse};
+use crate::store::{EventPlace, Snapshot};
 
 /// The search that is being typed.
 #[derive(Debug, Clone)]
@@ -35,35 +37,6 @@ pub struct Draft {
     pub mode: Mode,
     /// The chip that is being edited.
     pub edits: Option<usize>,
-}
-
-/// An answer with what it was asked of.
-#[derive(Debug, Default)]
-pub struct Shown {
-    /// The events.
-    pub snapshot: Arc<Snapshot>,
-    /// Which of them, in which order.
-    pub answer: Arc<Answer>,
-    /// Which of these are set off; `None` when nothing is to be set off.
-    pub hits: Option<Bitset>,
-    /// Finds the search's words in shown text.
-    pub highlighter: Highlighter,
-    /// How far the search has come that found these; `None` when it is over.
-    pub searched: Option<Searched>,
-    /// The answer's number; [`Data::answered`] gives it.
-    pub generation: u64,
-}
-
-impl Shown {
-    /// The event at a position of the list.
-    pub fn row(&self, position: usize) -> Option<RowId> {
-        self.answer.rows.get(position).copied()
-    }
-
-    /// Whether the row stands back because others are set off.
-    pub fn is_dimmed(&self, row: RowId) -> bool {
-        self.hits.as_ref().is_some_and(|hits| !hits.contains(row))
-    }
 }
 
 /// How many neighbours an event is shown with at first, before it and after it.

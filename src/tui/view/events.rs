@@ -10,13 +10,14 @@ use ratatui::style::Style;
 use super::detail::Detail;
 use super::event_cells;
 use super::event_columns::{headers, next_order, rearrange};
+use super::event_walk::{follow, next_position, same};
 use super::levers::Grip;
 use super::list_moves::move_in_list;
 use crate::export::DEFAULT_COLUMNS;
-use crate::query::{Expr, Term, TimeTerm};
+use crate::query::Expr;
 use crate::store::{EventPlace, Field, RowId, Snapshot};
 use crate::text::Cut;
-use crate::time::{TimeRange, Timestamp};
+use crate::time::Timestamp;
 use crate::tui::action::Action;
 use crate::tui::data::{Data, Shown};
 use crate::tui::outcome::Outcome;
@@ -152,11 +153,13 @@ impl EventsView {
             }
             Action::SameActor | Action::SameKey | Action::SameAddress | Action::SameSession => {
                 self.hold(&data.shown);
-                self.same(action, &data.shown)
+                let row = self.selected(&data.shown);
+                row.map(|row| same(action, &data.shown.snapshot, row)).unwrap_or_default()
             }
             Action::Follow => {
                 self.hold(&data.shown);
-                self.follow(&data.shown)
+                let row = self.selected(&data.shown);
+                row.map(|row| follow(&data.shown.snapshot, row)).unwrap_or_default()
             }
             Action::NextMatch => self.next_match(&data.shown, true),
             Action::PreviousMatch => self.next_match(&data.shown, false),
@@ -262,22 +265,18 @@ impl EventsView {
             return say("nothing is highlighted: Tab in the search bar highlights");
         }
         let rows = &shown.answer.rows;
-        let at = self.table.selected.min(rows.len());
-        let is_hit = |position: &usize| !shown.is_dimmed(rows[*position]);
-        let (found, wrapped) = if is_forward {
-            let ahead = (at + 1..rows.len()).find(is_hit);
-            (ahead, (0..rows.len().min(at + 1)).find(is_hit))
-        } else {
-            let behind = (0..at).rev().find(is_hit);
-            (behind, (at..rows.len()).rev().find(is_hit))
+        let is_hit = |position: usize| !shown.is_dimmed(rows[position]);
+        let Some((position, is_round)) =
+            next_position(rows.len(), self.table.selected, is_forward, is_hit)
+        else {
+            return say("no event here is highlighted");
         };
-        let Some(position) = found.or(wrapped) else { return say("no event here is highlighted") };
         self.table.select(position);
         self.pin(shown);
-        match (found, is_forward) {
-            (Some(_), _) => Vec::new(),
-            (None, true) => say("after the last match, on from the first"),
-            (None, false) => say("before the first match, on from the last"),
+        match (is_round, is_forward) {
+            (false, _) => Vec::new(),
+            (true, true) => say("after the last match, on from the first"),
+            (true, false) => say("before the first match, on from the last"),
         }
     }
 
@@ -299,18 +298,6 @@ impl EventsView {
         }
     }
 
-    /// What the access key of this event did from here on.
-    fn follow(&self, shown: &Shown) -> Vec<Outcome> {
-        let Some(row) = self.selected(shown) else { return Vec::new() };
-        if shown.snapshot.text(row, Field::AccessKey).is_empty() {
-            return vec![Outcome::Say("this event has no access key".to_owned())];
-        }
-        let key = Expr::value_term(&shown.snapshot, Field::AccessKey, row);
-        let range = TimeRange { from: shown.snapshot.time(row), until: None };
-        let since = TimeTerm::from_range(range).map(|term| Expr::Term(Term::Time(term)));
-        vec![Outcome::Replace(since.into_iter().fold(key, Expr::and))]
-    }
-
     fn copy(&self, action: Action, shown: &Shown) -> Vec<Outcome> {
         let Some(row) = self.selected(shown) else { return Vec::new() };
         let text = |field: Field| shown.snapshot.text(row, field).into_owned();
@@ -322,20 +309,6 @@ impl EventsView {
             }
             _ => Outcome::Copy { what: "value", text: text(self.field()) },
         }]
-    }
-
-    fn same(&self, action: Action, shown: &Shown) -> Vec<Outcome> {
-        let Some(row) = self.selected(shown) else { return Vec::new() };
-        let (field, name) = match action {
-            Action::SameActor => (Field::Actor, "actor"),
-            Action::SameKey => (Field::AccessKey, "access key"),
-            Action::SameAddress => (Field::SourceIp, "address"),
-            _ => (Field::Session, "session"),
-        };
-        if shown.snapshot.text(row, field).is_empty() {
-            return vec![Outcome::Say(format!("this event has no {name}"))];
-        }
-        vec![Outcome::Narrow(Expr::value_term(&shown.snapshot, field, row))]
     }
 
     fn in_detail(&mut self, change: impl Fn(&mut Detail)) -> Vec<Outcome> {

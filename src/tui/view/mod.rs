@@ -3,6 +3,7 @@
 pub mod detail;
 pub mod event_cells;
 pub mod event_columns;
+pub mod event_walk;
 pub mod events;
 pub mod groups;
 pub mod levers;
