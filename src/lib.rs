@@ -25,7 +25,7 @@
 //! | `config` | `text` | its own file |
 //! | `ingest` | `store`, `record`, `time` | files, walkdir, globset, containers, threads |
 //! | `query` | `store`, `record`, `time` | |
-//! | `store` | `record`, `time` | decompression, since it fetches an event's JSON on demand |
+//! | `store` | `record`, `time` | decompression, since it fetches an event's JSON on demand; in `original` files that are read again |
 //! | `record` | `time` | |
 //! | `text`, `time` | | |
 //!

@@ -126,7 +126,7 @@ fn touching_what_belongs_to_another_module_is_reported() {
     ];
     let expected = [
         "`ratatui` belongs to src/tui/ alone (src/query/a.rs:1)",
-        "`std::fs` belongs to src/ingest/, src/config, src/tui/effect alone (src/query/a.rs:2)",
+        "`std::fs` belongs to src/ingest/, src/config, src/tui/effect, src/store/original.rs alone (src/query/a.rs:2)",
         "`std::thread` belongs to src/ingest/, src/tui/effect, src/tui/mod.rs alone \
          (src/tui/app.rs:2)",
         "`flate2` belongs to src/store/inflate.rs, src/store/raw.rs, src/ingest/container/ alone (src/ingest/source.rs:1)",

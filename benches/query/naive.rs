@@ -81,7 +81,7 @@ pub(crate) fn inflate(snapshot: &Snapshot) -> usize {
     let worker = || {
         let (mut inflater, mut n_bytes) = (Inflater::default(), 0);
         while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let text = file.inflate(&mut inflater);
+            let Ok(text) = file.inflate(&mut inflater) else { continue };
             n_bytes += text.len();
             inflater.recycle(text);
         }

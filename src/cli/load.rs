@@ -36,13 +36,16 @@ impl Loaded {
 
     /// Whether nothing that may hold events was left unread.
     pub(crate) fn is_complete(&self) -> bool {
-        !self.reports.iter().any(|report| report.status.is_failure())
+        self.snapshot.lost().is_empty()
+            && !self.reports.iter().any(|report| report.status.is_failure())
     }
 
     /// What there is to say beside the answer, a line each, fit for a terminal.
     pub(crate) fn notes(&self) -> Vec<String> {
         let failures = self.reports.iter().filter(|report| report.status.is_failure());
         let mut notes: Vec<String> = failures.flat_map(diagnostics).collect();
+        let lost = self.snapshot.lost().into_iter();
+        notes.extend(lost.map(|lost| sanitize(&lost.to_string()).into_owned()));
         notes.extend(self.left_out());
         if self.is_complete() && self.snapshot.is_empty() {
             notes.push(self.emptiness());

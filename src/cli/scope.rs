@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Args;
 
 use super::failure::Failure;
-use crate::ingest::{Narrow, Scope};
+use crate::ingest::{Narrow, Scope, default_memory};
 use crate::query::{Comparison, Moment, parse_time_term};
 use crate::store::LARGEST_FILE;
 use crate::text::sanitize;
@@ -33,6 +33,10 @@ pub struct ScopeArguments {
     /// No files whose name, or path if there is a `/`, matches; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
+    /// Most memory for the files' own bytes, `2G` say; past it they are read again when wanted, and
+    /// must not have changed. A quarter of the machine's memory unless given
+    #[arg(long, value_name = "SIZE")]
+    pub memory: Option<String>,
     /// Most text of one file or member of a container, `512M` say; 2G unless given
     #[arg(long, value_name = "SIZE")]
     pub max_file_size: Option<String>,
@@ -62,8 +66,15 @@ impl ScopeArguments {
         narrow
             .set_patterns(&self.include, &self.exclude)
             .map_err(|error| Failure::Usage(format!("pattern {}", sanitize(&error))))?;
-        let max_file_size = self.max_file_size.as_deref().map_or(Ok(LARGEST_FILE), size)?;
-        Ok(Scope { narrow, max_file_size })
+        let max_file_size = match self.max_file_size.as_deref() {
+            Some(text) => file_size(text)?,
+            None => LARGEST_FILE,
+        };
+        let memory = match self.memory.as_deref() {
+            Some(text) => size(text).ok_or_else(|| no_size("--memory", text, "2G"))?,
+            None => default_memory(),
+        };
+        Ok(Scope { narrow, max_file_size, memory })
     }
 }
 
@@ -90,9 +101,21 @@ fn moment(
     }))
 }
 
-/// `1048576`, `512k`, `512M`, `2G`; places in a text have 32 bits.
-fn size(text: &str) -> Result<usize, Failure> {
+/// Places in a text have 32 bits.
+fn file_size(text: &str) -> Result<usize, Failure> {
     const MOST: u64 = u32::MAX as u64 - 1;
+    let fits = size(text).filter(|bytes| (1..=MOST).contains(bytes));
+    fits.and_then(|bytes| usize::try_from(bytes).ok())
+        .ok_or_else(|| no_size("--max-file-size", text, "512M, below 4G"))
+}
+
+fn no_size(option: &str, text: &str, example: &str) -> Failure {
+    let text = sanitize(text);
+    Failure::Usage(format!("{option} `{text}`: expected a size, such as {example}"))
+}
+
+/// `1048576`, `512k`, `512M`, `2G`.
+fn size(text: &str) -> Option<u64> {
     let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
     let unit: Option<u64> = match text[digits.len()..].to_ascii_lowercase().as_str() {
         "" | "b" => Some(1),
@@ -101,13 +124,7 @@ fn size(text: &str) -> Result<usize, Failure> {
         "g" | "gb" | "gib" => Some(1 << 30),
         _ => None,
     };
-    let number = digits.parse::<u64>().ok().zip(unit);
-    let bytes = number.and_then(|(number, unit)| number.checked_mul(unit));
-    let fits = bytes.filter(|bytes| (1..=MOST).contains(bytes));
-    fits.and_then(|bytes| usize::try_from(bytes).ok()).ok_or_else(|| {
-        let text = sanitize(text);
-        Failure::Usage(format!("--max-file-size `{text}`: expected a size below 4G, such as 512M"))
-    })
+    digits.parse::<u64>().ok()?.checked_mul(unit?)
 }
 
 #[cfg(test)]
@@ -148,7 +165,10 @@ mod tests {
 
     #[test]
     fn sizes_have_units() {
-        let check = |text, expected: Option<usize>| assert_eq!(size(text).ok(), expected, "{text}");
+        let check = |text, expected: Option<usize>| {
+            assert_eq!(file_size(text).ok(), expected, "{text}");
+        };
+        assert_eq!((size("0"), size("5G"), size("-1")), (Some(0), Some(5 << 30), None));
         check("1048576", Some(1 << 20));
         check("512k", Some(512 << 10));
         check("1MiB", Some(1 << 20));

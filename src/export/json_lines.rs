@@ -9,7 +9,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::Medium;
-use crate::store::{RowId, Snapshot};
+use crate::store::{Lost, RowId, Snapshot};
 
 /// The first window is small, so that the first lines come at once; each is twice the one before.
 const FIRST_ROWS: usize = 1 << 10;
@@ -63,8 +63,9 @@ fn write_window(
         rows.iter().map(|&row| snapshot.file_index(row)).zip(0..).collect();
     by_file.sort_unstable();
     let files: Vec<&[(u32, usize)]> = by_file.chunk_by(|a, b| a.0 == b.0).collect();
-    let files: Vec<FileLines> =
+    let files: Result<Vec<FileLines>, Lost> =
         files.into_par_iter().map(|places| file_lines(snapshot, rows, places)).collect();
+    let files = files.map_err(io::Error::other)?;
     let mut lines: Vec<&[u8]> = vec![&[]; rows.len()];
     for file in &files {
         for (position, range) in &file.places {
@@ -84,10 +85,14 @@ fn write_line(line: &[u8], medium: Medium, out: &mut dyn Write) -> io::Result<()
     out.write_all(b"\n")
 }
 
-fn file_lines(snapshot: &Snapshot, rows: &[RowId], places: &[(u32, usize)]) -> FileLines {
+fn file_lines(
+    snapshot: &Snapshot,
+    rows: &[RowId],
+    places: &[(u32, usize)],
+) -> Result<FileLines, Lost> {
     let file = places.first().and_then(|(file, _)| snapshot.file(*file));
     let file = file.unwrap_or_else(|| unreachable!("every event comes from a file that is held"));
-    let inflated = file.text();
+    let inflated = file.text()?;
     let n_bytes = places.iter().map(|(_, position)| snapshot.json_len(rows[*position])).sum();
     let mut text = Vec::with_capacity(n_bytes);
     let mut lines = Vec::with_capacity(places.len());
@@ -96,7 +101,7 @@ fn file_lines(snapshot: &Snapshot, rows: &[RowId], places: &[(u32, usize)]) -> F
         minify(snapshot.json_in(rows[position], &inflated), &mut text);
         lines.push((position, start..text.len()));
     }
-    FileLines { text, places: lines }
+    Ok(FileLines { text, places: lines })
 }
 
 /// Appends `json` without its insignificant white space; every other byte stays as it is.

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::budget::Budget;
 use super::outbox::Product;
 use super::search::Search;
 use super::worker::{self, Lines};
@@ -23,6 +24,8 @@ pub(crate) fn start(plan: Plan, progress: Sender<Progress>, cancel: Cancel) {
         // What was read before is changed only when all is known that goes.
         let (search, found) = search.prepare(inputs);
         let segments: Vec<Arc<Segment>> = search.known_segment().into_iter().collect();
+        let n_held: usize = segments.iter().map(|segment| segment.held_bytes()).sum();
+        let budget = Budget::new(scope.memory.saturating_sub(n_held as u64));
         let (product_sender, products) = bounded(256);
         let n_workers = thread::available_parallelism().map_or(2, usize::from);
         let (passed_on, members) = bounded(2 * n_workers);
@@ -32,6 +35,7 @@ pub(crate) fn start(plan: Plan, progress: Sender<Progress>, cancel: Cancel) {
                 members: members.clone(),
                 passed_on: passed_on.clone(),
                 products: product_sender.clone(),
+                budget: budget.clone(),
             };
             let (scope, cancel) = (scope.clone(), cancel.clone());
             thread::spawn(move || worker::run(lines, pace, &scope, &cancel.0));

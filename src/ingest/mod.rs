@@ -6,6 +6,7 @@
 //! cheap however much there is, and once more at the end. Every file has a [`FileReport`]; nothing
 //! is dropped without one. Raising [`Cancel`] ends the reading and keeps what was read.
 
+mod budget;
 mod collect;
 mod container;
 mod demo;
@@ -28,6 +29,7 @@ use std::time::Duration;
 
 use crossbeam_channel::Receiver;
 
+pub use budget::default_memory;
 pub use diagnostic::Diagnostic;
 pub use key::Key;
 pub use narrow::{LONGEST_LAG, Narrow};

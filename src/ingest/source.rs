@@ -3,16 +3,18 @@
 //! Compression is undone here, once or twice; archives are left to `unpack`.
 
 use std::borrow::Cow;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::budget::{Budget, default_memory};
 use super::container::{self, Kind};
 use super::diagnostic::Diagnostic;
 use super::format::{self, RecordSink};
 use super::narrow::Narrow;
 use super::report::{FileReport, Status};
 use crate::store::inflate::{Damage, Inflated, Inflater};
-use crate::store::{FileId, HeldFile, LARGEST_FILE, SegmentBuilder, Utf16, decode};
+use crate::store::{FileId, HeldFile, LARGEST_FILE, SegmentBuilder, Spill, Utf16, decode};
 
 /// What a load may read.
 #[derive(Debug, Clone)]
@@ -21,11 +23,14 @@ pub struct Scope {
     pub narrow: Narrow,
     /// Most bytes of text in one file or member of a container; below 4 GiB.
     pub max_file_size: usize,
+    /// Most of the files' own bytes that are held in memory. Past it, a file is read again when its
+    /// JSON is wanted, and what has no file of its own waits in a temporary one.
+    pub memory: u64,
 }
 
 impl Default for Scope {
     fn default() -> Self {
-        Self { narrow: Narrow::default(), max_file_size: LARGEST_FILE }
+        Self { narrow: Narrow::default(), max_file_size: LARGEST_FILE, memory: default_memory() }
     }
 }
 
@@ -77,6 +82,12 @@ impl Name {
         report
     }
 
+    /// Whether the same bytes can be read again at the path.
+    fn is_in_file(&self) -> bool {
+        // A path that is no text is shown with marks in it, and leads nowhere.
+        self.member_at == 0 && self.modified.is_some() && Path::new(&*self.path).is_file()
+    }
+
     /// A report that ends with this finding.
     pub(crate) fn report_of(
         &self,
@@ -96,6 +107,8 @@ pub(crate) struct Desk<'w> {
     pub(crate) builder: SegmentBuilder,
     pub(crate) inflater: Inflater,
     pub(crate) scope: &'w Scope,
+    pub(crate) budget: Budget,
+    pub(crate) spill: Spill,
     pub(crate) cancel: &'w AtomicBool,
 }
 
@@ -136,8 +149,14 @@ impl Desk<'_> {
             }
             None => bytes,
         };
+        let (budget, spill) = (&self.budget, &mut self.spill);
         self.builder.end_file(|| {
-            let mut held = HeldFile::new(name.path, bytes);
+            let has_file = name.is_in_file() && !holds_text;
+            let (mut held, no_spill) = hold((&name, has_file), bytes, budget, spill);
+            if let Some(error) = no_spill {
+                let reason = format!("held in memory past the limit: no temporary file: {error}");
+                report.add(Diagnostic::of_file(&name.path, reason, "free some space there"));
+            }
             held.member_at = name.member_at;
             held.limit = n_raw;
             held
@@ -201,6 +220,30 @@ impl Desk<'_> {
                 Err(Unread::Refused)
             }
         }
+    }
+}
+
+/// Holds the bytes in memory as far as the budget goes, and when there is no other place; why
+/// there is none comes with them.
+fn hold(
+    (name, has_file): (&Name, bool),
+    bytes: Cow<'static, [u8]>,
+    budget: &Budget,
+    spill: &mut Spill,
+) -> (HeldFile, Option<std::io::Error>) {
+    let path = Arc::clone(&name.path);
+    // Plain text shrinks to about a fifth.
+    let is_plain = Kind::of(&bytes) != Kind::Gzip;
+    let n_held = bytes.len() as u64 / if is_plain { 5 } else { 1 };
+    if matches!(bytes, Cow::Borrowed(_)) || budget.take(n_held) {
+        return (HeldFile::new(path, bytes), None);
+    }
+    if has_file {
+        return (HeldFile::on_disk(path, &bytes), None);
+    }
+    match HeldFile::spilled(Arc::clone(&path), &bytes, spill) {
+        Ok(held) => (held, None),
+        Err(error) => (HeldFile::new(path, bytes), Some(error)),
     }
 }
 

@@ -10,12 +10,13 @@ use std::sync::atomic::AtomicBool;
 use crossbeam_channel::{Receiver, Sender, select_biased};
 
 use super::Pace;
+use super::budget::Budget;
 use super::outbox::{Outbox, Product};
 use super::report::Status;
 use super::source::{Desk, Item, Name, Scope, TOO_LARGE};
 use super::unpack::{Unpacker, archive_on_disk};
 use crate::store::inflate::Inflater;
-use crate::store::{FileId, SegmentBuilder};
+use crate::store::{FileId, SegmentBuilder, Spill};
 
 /// A file to read, with its place in the order of the walk.
 #[derive(Debug)]
@@ -60,13 +61,20 @@ pub(crate) struct Lines {
     /// Members of archives for whoever is free; closed when no worker reads an archive any more.
     pub(crate) passed_on: Sender<Item>,
     pub(crate) products: Sender<Product>,
+    pub(crate) budget: Budget,
 }
 
 /// Reads until there is nothing left to read.
 pub(crate) fn run(lines: Lines, pace: Pace, scope: &Scope, cancel: &AtomicBool) {
-    let Lines { tasks, members, passed_on, products } = lines;
-    let mut desk =
-        Desk { builder: SegmentBuilder::default(), inflater: Inflater::default(), scope, cancel };
+    let Lines { tasks, members, passed_on, products, budget } = lines;
+    let mut desk = Desk {
+        builder: SegmentBuilder::default(),
+        inflater: Inflater::default(),
+        scope,
+        budget,
+        spill: Spill::default(),
+        cancel,
+    };
     let mut outbox = Outbox::new(&products, pace);
     let mut unpacker =
         Unpacker { desk: &mut desk, outbox: &mut outbox, members: Some(&passed_on), n_members: 0 };

@@ -190,7 +190,8 @@ impl Worker {
         let Some(file) = snapshot.file(file) else { return };
         let mut records: Vec<Record> = rows.iter().map(|&row| record(snapshot, row)).collect();
         records.sort_unstable_by_key(|record| record.start);
-        let mut text = file.inflate(&mut self.inflater);
+        // A file that is lost remembers it, and `Snapshot::lost` tells.
+        let Ok(mut text) = file.inflate(&mut self.inflater) else { return };
         // Nearly all logs are ASCII, which is seen ten times faster than UTF-8 is checked.
         if !text.is_ascii() || Utf16::of(&text).is_some() {
             text = decode(text).into_bytes();

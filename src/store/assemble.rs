@@ -75,6 +75,7 @@ pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
         service_lens: lenses.service,
         error_lens: lenses.error,
         file_ids: layout.runs.iter().map(|(_, run)| run.file).collect(),
+        n_elsewhere: files.iter().filter(|file| file.is_elsewhere()).count(),
         files,
         duplicates,
         ranks: FIELDS.iter().map(|_| OnceLock::new()).collect(),

@@ -18,6 +18,7 @@ mod duplicates;
 mod event_id;
 pub mod field;
 pub mod inflate;
+mod original;
 mod place;
 mod raw;
 mod recent;
@@ -33,6 +34,7 @@ pub use codes::Codes;
 pub use decode::{Utf16, decode};
 pub use dictionary::{ABSENT, Values};
 pub use field::{FIELDS, Field};
+pub use original::{Lost, Spill};
 pub use place::{Duplicate, EventPlace, FileId};
 pub use raw::{HeldFile, LARGEST_FILE, MEMBER_SEPARATOR, TextCache, split_member};
 pub use segment::{FAILURE, OK, Segment, SegmentBuilder};
@@ -77,6 +79,8 @@ pub struct Snapshot {
     /// Files with events, in order; a row's code in the column of files is the position plus one.
     file_ids: Vec<FileId>,
     files: Vec<Arc<HeldFile>>,
+    /// Files whose bytes are not in memory.
+    n_elsewhere: usize,
     duplicates: Vec<Duplicate>,
     ranks: Vec<OnceLock<Vec<u32>>>,
     totals: Vec<OnceLock<Vec<u32>>>,
@@ -312,16 +316,26 @@ impl Snapshot {
         (0..).zip(&self.files)
     }
 
+    /// Files that were wanted again and are no longer what was read: no search finds anything in them.
+    pub fn lost(&self) -> Vec<&Lost> {
+        if self.n_elsewhere == 0 {
+            return Vec::new();
+        }
+        self.files.iter().filter_map(|file| file.lost()).collect()
+    }
+
     /// What the files are called in every snapshot of the run, by position.
     pub fn file_ids(&self) -> &[FileId] {
         &self.file_ids
     }
 
     /// The event's JSON as its file has it, through a cache of inflated files.
-    pub fn json(&self, row: RowId, cache: &mut TextCache) -> String {
+    ///
+    /// Fails when the file is not held in memory and is no longer what it was.
+    pub fn json(&self, row: RowId, cache: &mut TextCache) -> Result<String, Lost> {
         let index = self.file_index(row) as usize;
-        let text = cache.text(self.file_ids[index], &self.files[index]);
-        self.json_in(row, &text).to_owned()
+        let text = cache.text(self.file_ids[index], &self.files[index])?;
+        Ok(self.json_in(row, &text).to_owned())
     }
 
     /// Length of the event's JSON in its file's text, bytes.

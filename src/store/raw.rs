@@ -1,21 +1,24 @@
-//! The files' own bytes, held compressed, and the JSON of single events taken from them.
+//! The files' own bytes, held compressed or found again, and the JSON of single events from them.
 
 use std::borrow::Cow;
-use std::io::Write;
-use std::sync::Arc;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::FileId;
 use super::decode::decode;
-use super::inflate::{Inflater, gunzip, is_gzip};
+use super::inflate::{Inflater, is_gzip};
+use super::original::{Lost, Original, Place, Spill};
 
 /// Most bytes that one file may inflate to unless more is asked for; CloudTrail's own files stay
 /// below 50 MB.
 pub const LARGEST_FILE: usize = 2 << 30;
 
-/// A file that events were read from, held in memory so that a change on disk changes nothing.
+/// A file that events were read from; as a rule held in memory, so that a change on disk changes
+/// nothing.
 #[derive(Debug)]
 pub struct HeldFile {
     /// Path as given or found, for people; not necessarily valid for the system. A member of a
@@ -27,16 +30,41 @@ pub struct HeldFile {
     pub gaps: Box<[u32]>,
     /// Most bytes that are inflated: all that were read, and of a bomb no more than were read.
     pub limit: usize,
-    /// The file's bytes: gzip, or plain where that is smaller.
-    bytes: Cow<'static, [u8]>,
+    original: Original,
+    /// What became of the original, once it was found lost.
+    lost: OnceLock<Box<Lost>>,
 }
 
 impl HeldFile {
     /// Holds the bytes of a file: gzip as it is, plain text compressed.
     pub fn new(path: impl Into<Arc<str>>, bytes: Cow<'static, [u8]>) -> Self {
         let bytes = if is_gzip(&bytes) { bytes } else { Cow::Owned(compress(&bytes)) };
+        Self::of(path, Original::Held(bytes))
+    }
+
+    /// Leaves the bytes in the file at `path`, to be read again when they are wanted.
+    pub fn on_disk(path: Arc<str>, bytes: &[u8]) -> Self {
+        let place = Place::File(Path::new(&*path).to_owned());
+        Self::of(path, Original::elsewhere(place, bytes))
+    }
+
+    /// Moves bytes that cannot be had again to a temporary file.
+    pub fn spilled(path: Arc<str>, bytes: &[u8], spill: &mut Spill) -> io::Result<Self> {
+        let original =
+            if is_gzip(bytes) { spill.write(bytes) } else { spill.write(&compress(bytes)) };
+        Ok(Self::of(path, original?))
+    }
+
+    fn of(path: impl Into<Arc<str>>, original: Original) -> Self {
         let path = path.into();
-        Self { path, member_at: 0, gaps: Box::default(), limit: LARGEST_FILE, bytes }
+        Self {
+            path,
+            member_at: 0,
+            gaps: Box::default(),
+            limit: LARGEST_FILE,
+            original,
+            lost: OnceLock::new(),
+        }
     }
 
     /// The path of the file on disk, and the member's name if it is a container's.
@@ -46,19 +74,42 @@ impl HeldFile {
 
     /// Bytes held.
     pub fn heap_bytes(&self) -> usize {
-        self.path.len() + self.gaps.len() * 4 + self.bytes.len()
+        self.path.len() + self.gaps.len() * 4 + self.original.heap_bytes()
     }
 
     /// The bytes of the text, inflated in memory that [`Inflater::recycle`] takes back.
     ///
     /// Unless they are ASCII, places of events count bytes of what [`decode`] makes of them.
-    pub fn inflate(&self, inflater: &mut Inflater) -> Vec<u8> {
-        inflater.gunzip(&self.bytes, self.limit).bytes
+    pub fn inflate(&self, inflater: &mut Inflater) -> Result<Vec<u8>, Lost> {
+        let bytes = self.bytes()?;
+        Ok(if is_gzip(&bytes) {
+            inflater.gunzip(&bytes, self.limit).bytes
+        } else {
+            bytes.into_owned()
+        })
     }
 
     /// The text that event places count bytes of.
-    pub fn text(&self) -> String {
-        decode(gunzip(&self.bytes, self.limit).bytes)
+    pub fn text(&self) -> Result<String, Lost> {
+        self.inflate(&mut Inflater::default()).map(decode)
+    }
+
+    /// The bytes that were read: gzip or plain.
+    fn bytes(&self) -> Result<Cow<'_, [u8]>, Lost> {
+        self.original.bytes().map_err(|reason| {
+            let lost = Lost { path: Arc::clone(&self.path), reason };
+            self.lost.get_or_init(|| Box::new(lost)).as_ref().clone()
+        })
+    }
+
+    /// What became of the file, if it was wanted and no longer what was read.
+    pub fn lost(&self) -> Option<&Lost> {
+        self.lost.get().map(|lost| &**lost)
+    }
+
+    /// Whether the bytes are not in memory.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        !matches!(self.original, Original::Held(_))
     }
 }
 
@@ -93,14 +144,14 @@ impl TextCache {
     const MOST_BYTES: usize = 64 << 20;
 
     /// The text of `file`, which is called `id`.
-    pub(crate) fn text(&mut self, id: FileId, file: &HeldFile) -> Arc<str> {
+    pub(crate) fn text(&mut self, id: FileId, file: &HeldFile) -> Result<Arc<str>, Lost> {
         if let Some(position) = self.texts.iter().position(|(held, _)| *held == id) {
             let entry = self.texts.remove(position);
             let text = Arc::clone(&entry.1);
             self.texts.push(entry);
-            return text;
+            return Ok(text);
         }
-        let text: Arc<str> = file.text().into();
+        let text: Arc<str> = file.text()?.into();
         self.texts.push((id, Arc::clone(&text)));
         let mut n_bytes: usize = self.texts.iter().map(|(_, text)| text.len()).sum();
         while self.texts.len() > 1
@@ -108,7 +159,7 @@ impl TextCache {
         {
             n_bytes -= self.texts.remove(0).1.len();
         }
-        text
+        Ok(text)
     }
 }
 
@@ -121,7 +172,7 @@ mod tests {
         let text = r#"{"Records":[]}"#.repeat(100);
         let held = HeldFile::new("a.json", text.clone().into_bytes().into());
         assert!(held.heap_bytes() < text.len() / 4);
-        assert_eq!(held.text(), text);
+        assert_eq!(held.text().unwrap(), text);
     }
 
     #[test]
@@ -136,10 +187,10 @@ mod tests {
         let file = |text: &'static str| HeldFile::new("", text.as_bytes().into());
         let mut cache = TextCache::default();
         for index in 0..40 {
-            assert_eq!(&*cache.text(FileId::of_file(index), &file("abc")), "abc");
+            assert_eq!(&*cache.text(FileId::of_file(index), &file("abc")).unwrap(), "abc");
         }
         assert_eq!(cache.texts.len(), TextCache::MOST_FILES);
         // Found in the cache, not read from the file given.
-        assert_eq!(&*cache.text(FileId::of_file(39), &file("other")), "abc");
+        assert_eq!(&*cache.text(FileId::of_file(39), &file("other")).unwrap(), "abc");
     }
 }

@@ -123,7 +123,7 @@ mod tests {
         for row in (0..before.len()).map(RowId::from_index) {
             assert_eq!(after.place(row), before.place(row));
             assert_eq!(after.event_id(row), before.event_id(row));
-            assert_eq!(after.json(row, &mut cache), before.json(row, &mut cache));
+            assert_eq!(after.json(row, &mut cache).unwrap(), before.json(row, &mut cache).unwrap());
         }
     }
 
@@ -135,7 +135,7 @@ mod tests {
         let after = assemble(&[Arc::new(kept)]);
         assert_eq!(names(&after), ["b", "a"]);
         assert_eq!(after.place(RowId(1)).file, FileId::of_file(2));
-        assert_eq!(after.json(RowId(1), &mut TextCache::default()), a);
+        assert_eq!(after.json(RowId(1), &mut TextCache::default()).unwrap(), a);
         assert_eq!(after.duplicates().len(), 2);
     }
 }

@@ -64,6 +64,11 @@ impl Segment {
     pub fn is_empty(&self) -> bool {
         self.times.is_empty()
     }
+
+    /// Bytes held of the files themselves.
+    pub fn held_bytes(&self) -> usize {
+        self.files.iter().map(|(_, file)| file.heap_bytes()).sum()
+    }
 }
 
 /// Turns records into rows.

@@ -6,7 +6,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::ingest::Progress;
 use crate::query::{Answer, Bitset, Group, Highlighter, Searched, ValueSummary};
-use crate::store::{EventPlace, Field, Snapshot};
+use crate::store::{EventPlace, Field, Lost, Snapshot};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -70,8 +70,8 @@ pub enum Message {
     Fetched {
         /// The event.
         place: EventPlace,
-        /// Its JSON as the file has it.
-        json: String,
+        /// Its JSON as the file has it, if the file still has it.
+        json: Result<String, Lost>,
     },
     /// A value was counted.
     Summarized {

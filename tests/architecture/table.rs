@@ -34,7 +34,7 @@ const ALONE: &[(&str, &[&str])] = &[
     ("crossterm", &["src/tui/"]),
     // `main` prints what clap has to say, since it alone prints errors and sets the exit code.
     ("clap", &["src/cli/", "src/main.rs"]),
-    ("std::fs", &["src/ingest/", "src/config", "src/tui/effect"]),
+    ("std::fs", &["src/ingest/", "src/config", "src/tui/effect", "src/store/original.rs"]),
     ("std::thread", &["src/ingest/", "src/tui/effect", "src/tui/mod.rs"]),
     ("walkdir", &["src/ingest/"]),
     ("flate2", &["src/store/inflate.rs", "src/store/raw.rs", "src/ingest/container/"]),

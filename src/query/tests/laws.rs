@@ -189,7 +189,7 @@ fn matches_plainly(snapshot: &Snapshot, expr: &Expr, row: RowId) -> bool {
         let (text, key) = (view.text(row), view.values.key(view.code(row)));
         vec![text.to_owned(), key.to_owned()]
     };
-    let record = snapshot.json(row, &mut TextCache::default());
+    let record = snapshot.json(row, &mut TextCache::default()).unwrap();
     match expr {
         Expr::And(parts) => parts.iter().all(|part| matches_plainly(snapshot, part, row)),
         Expr::Or(parts) => parts.iter().any(|part| matches_plainly(snapshot, part, row)),
@@ -360,7 +360,7 @@ proptest! {
         for row in (0..snapshot.len()).map(RowId::from_index) {
             let expected = matches_plainly(&snapshot, &expr, row);
             prop_assert_eq!(matched.contains(row), expected, "{} in {}", expr,
-                snapshot.json(row, &mut TextCache::default()));
+                snapshot.json(row, &mut TextCache::default()).unwrap());
         }
     }
 

@@ -171,7 +171,7 @@ fn a_file_that_is_no_ascii_is_searched_as_it_was_read() {
     let broken = [b"{\"x\":\"\xff\xff\"},".as_slice(), plain.as_bytes()].concat();
     for bytes in [utf16(plain), broken, plain.as_bytes().to_vec()] {
         let held = HeldFile::new("a.json", bytes.into());
-        let text = held.text();
+        let text = held.text().unwrap();
         let mut builder = SegmentBuilder::default();
         builder.begin_file(FileId::of_file(0));
         for (start, _) in text.match_indices(r#"{"eventName""#) {

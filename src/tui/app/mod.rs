@@ -141,12 +141,17 @@ impl App {
                 self.views.groups.grouped(generation, &by, groups);
                 Vec::new()
             }
-            Message::Fetched { place, json } => {
-                if self.fetching == Some(place) {
+            Message::Fetched { place, json } if self.fetching == Some(place) => match json {
+                Ok(json) => {
                     self.views.events.detail.show(place, json);
+                    Vec::new()
                 }
-                Vec::new()
-            }
+                Err(lost) => {
+                    self.views.events.detail.show(place, String::new());
+                    self.say(lost.to_string())
+                }
+            },
+            Message::Fetched { .. } => Vec::new(),
             Message::Summarized { generation, field, place, summary } => {
                 if self.summarizing == Some((generation, field, place)) {
                     self.summary = Some(((generation, field, place), *summary));
@@ -179,7 +184,14 @@ impl App {
         if self.data.draft.is_none() {
             self.history.count(self.data.shown.answer.rows.len());
         }
-        work(self.data.ask_if_stale())
+        let lost = self.data.shown.snapshot.lost();
+        let said = lost.first().map(|first| match lost.len() {
+            1 => first.to_string(),
+            n_lost => format!("{first}; {} files more", n_lost - 1),
+        });
+        let mut effects = work(self.data.ask_if_stale());
+        effects.extend(said.into_iter().flat_map(|said| self.say(said)));
+        effects
     }
 
     fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
