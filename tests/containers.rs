@@ -281,6 +281,29 @@ fn members_together_may_hold_eight_times_the_limit() {
 }
 
 #[test]
+fn archives_in_an_archive_share_its_limit() {
+    let member = |n: u32| file(&format!("{n}.json"), events(n, 1) + &" ".repeat(40_000));
+    let inner = |first: u32| zip(&(first..first + 6).map(member).collect::<Vec<_>>(), false);
+    let inners: Vec<Member> = (0..6).map(|n| file(&format!("{n}.zip"), inner(n * 6))).collect();
+    let folder = folder(&[("a.zip", zip(&inners, false))]);
+    let account = account(&folder, "--max-file-size 50k");
+    let n_events = account["totals"]["events"].as_u64().unwrap();
+    assert!((8..=11).contains(&n_events), "{n_events}");
+    assert_eq!(account["files"][0]["status"], "damaged", "{account}");
+}
+
+#[test]
+fn what_stands_before_a_zip_is_not_left_out_in_silence() {
+    let one = zip(&two()[..1], false);
+    let folder = folder(&[("a.zip", [one.clone(), zip(&two(), false)].concat())]);
+    let account = account(&folder, "");
+    assert_eq!(account["totals"]["events"], 4);
+    assert_eq!(account["files"][0]["status"], "damaged");
+    let said = format!("{} bytes stand before the zip", one.len());
+    assert!(reasons(&account, "a.zip")[0].starts_with(&said), "{account}");
+}
+
+#[test]
 fn a_tar_within_two_compressions_is_refused() {
     let folder = folder(&[("a.gz", gzip(gzip(tar(&two()))))]);
     let account = account(&folder, "");

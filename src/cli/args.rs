@@ -107,6 +107,9 @@ pub struct Events {
     /// How events are printed
     #[arg(long, value_enum, default_value_t = EventFormat::Table)]
     pub format: EventFormat,
+    /// Print also where each event was read: file, member, record
+    #[arg(long)]
+    pub provenance: bool,
     /// Print at most so many
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,

@@ -23,6 +23,10 @@ pub(crate) fn print(
     let n_rows = events.limit.unwrap_or(usize::MAX).min(answer.rows.len());
     let selection =
         Selection { snapshot: &loaded.snapshot, rows: &answer.rows[..n_rows], columns: &columns };
-    selection.write(events.format.into(), medium, out)?;
+    if events.provenance {
+        selection.write_with_provenance(events.format.into(), medium, out)?;
+    } else {
+        selection.write(events.format.into(), medium, out)?;
+    }
     Ok(Ending::of(&loaded))
 }

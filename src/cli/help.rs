@@ -57,7 +57,10 @@ pub(crate) fn events() -> String {
         "\
 jsonl prints each record as its file has it, with only the white space between tokens taken out.
 In csv, cells that begin with = + - @, a tab or a return get a leading ' so that no spreadsheet
-takes them for formulas; tsv has them as they are. Whatever the format, a terminal gets control and
+takes them for formulas; tsv has them as they are. --provenance adds the columns file, member
+and record to table, csv and tsv, and makes each line of jsonl an object with file, member, record,
+byte, copies and event. Records are counted from 1 in the file or member, those that could not be read
+or were left out included; the member is that of a container. Whatever the format, a terminal gets control and
 bidi characters written out; a pipe or a file gets csv, tsv and jsonl raw.
 
 Exit codes: 0 all read; 1 something could not be read; 2 usage.

@@ -56,7 +56,7 @@ impl Loaded {
     /// Says what was not read because less was asked for.
     fn left_out(&self) -> Option<String> {
         let n_files = self.reports.iter().filter(|report| report.status == Status::LeftOut).count();
-        let n_records: u64 = self.reports.iter().map(|report| report.n_narrowed).sum();
+        let n_records: u64 = self.reports.iter().map(|report| u64::from(report.n_narrowed)).sum();
         (n_files > 0 || n_records > 0).then(|| {
             let (n_files, n_records) = (count(n_files as u64), count(n_records));
             format!("left out, as asked: {n_files} files unread, {n_records} records of others")
@@ -68,7 +68,7 @@ impl Loaded {
         if self.reports.is_empty() {
             return "no files found; there is nothing to show".to_owned();
         }
-        let n_narrowed: u64 = self.reports.iter().map(|report| report.n_narrowed).sum();
+        let n_narrowed: u64 = self.reports.iter().map(|report| u64::from(report.n_narrowed)).sum();
         if n_narrowed > 0 {
             return format!(
                 "no events in what was asked for; {} records are outside of it",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::args::{SourceFormat, Sources};
 use super::failure::Failure;
@@ -23,7 +23,8 @@ pub(crate) fn print(
     out: &mut dyn Write,
 ) -> Result<Ending, Failure> {
     let loaded = Loaded::from_plan(sources.paths.plan("trailglass sources")?);
-    let account = Account::new(&loaded);
+    let by_file = ByFile::new(&loaded.snapshot);
+    let account = Account::new(&loaded, &by_file);
     match sources.format {
         SourceFormat::Json => json::write(&account, medium, out)?,
         SourceFormat::Table => write_table(&account, sources.all, medium, out)?,
@@ -34,8 +35,31 @@ pub(crate) fn print(
 /// What is told; also the shape of the JSON.
 #[derive(Debug, Serialize)]
 struct Account<'l> {
-    files: Vec<FileAccount<'l>>,
+    files: Files<'l>,
     totals: Totals,
+}
+
+/// The accounts of all files; each is made when it is told, since there can be a million.
+#[derive(Debug, Clone, Copy)]
+struct Files<'l> {
+    loaded: &'l Loaded,
+    by_file: &'l ByFile,
+}
+
+impl<'l> Files<'l> {
+    fn of(self, report: &'l FileReport) -> FileAccount<'l> {
+        FileAccount::new(report, &self.loaded.snapshot, self.by_file)
+    }
+
+    fn iter(self) -> impl Iterator<Item = FileAccount<'l>> {
+        self.loaded.reports.iter().map(move |report| self.of(report))
+    }
+}
+
+impl Serialize for Files<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -96,16 +120,17 @@ struct Totals {
     first: Option<String>,
     last: Option<String>,
     seconds: f64,
+    /// Of the files, members and unread ones among them.
+    #[serde(skip)]
+    bytes: u64,
 }
 
 impl<'l> Account<'l> {
-    fn new(loaded: &'l Loaded) -> Self {
-        let by_file = ByFile::new(&loaded.snapshot);
-        let account = |report| FileAccount::new(report, &loaded.snapshot, &by_file);
-        let files: Vec<FileAccount<'l>> = loaded.reports.iter().map(account).collect();
+    fn new(loaded: &'l Loaded, by_file: &'l ByFile) -> Self {
+        let files = Files { loaded, by_file };
         let mut totals = Totals { seconds: loaded.elapsed.as_secs_f64(), ..Totals::default() };
-        for file in &files {
-            totals.add(file);
+        for file in files.iter() {
+            totals.add(&file);
         }
         debug_assert_eq!(totals.events, loaded.snapshot.len() as u64, "each event is in a file");
         let parts = totals.events + totals.duplicates + totals.rejected + totals.narrowed;
@@ -138,7 +163,7 @@ impl<'l> FileAccount<'l> {
             events: u64::from(sums.n_events),
             duplicates: u64::from(sums.n_copies),
             rejected: report.n_rejected,
-            narrowed: report.n_narrowed,
+            narrowed: u64::from(report.n_narrowed),
             members: report.n_members,
             bytes: report.n_bytes,
             bytes_inflated: report.n_inflated,
@@ -165,6 +190,7 @@ impl Totals {
         self.duplicates += file.duplicates;
         self.rejected += file.rejected;
         self.narrowed += file.narrowed;
+        self.bytes += file.bytes;
         // The bytes of a member are those of its container, and what is left out is not read.
         let is_read = file.container.is_none() && file.report.status != Status::LeftOut;
         self.bytes_read += if is_read { file.bytes } else { 0 };
@@ -173,7 +199,7 @@ impl Totals {
 }
 
 /// More ordinary files than this are summed up.
-const MOST_LISTED: usize = 20;
+const MOST_LISTED: u64 = 20;
 
 /// A line of the table, with what is said below it.
 struct Line {
@@ -211,13 +237,15 @@ fn write_table(
 
 /// Failures first, each with its reasons, then ordinary files, or the sums of their kinds.
 fn lines(account: &Account<'_>, is_all: bool) -> Vec<Line> {
-    let (failed, ordinary): (Vec<&FileAccount<'_>>, Vec<&FileAccount<'_>>) =
-        account.files.iter().partition(|file| file.report.status.is_failure());
-    let mut lines: Vec<Line> = failed.into_iter().map(line).collect();
-    if is_all || ordinary.len() <= MOST_LISTED {
-        lines.extend(ordinary.into_iter().map(line));
+    let is_failed = |file: &FileAccount<'_>| file.report.status.is_failure();
+    let ordinary = || account.files.iter().filter(move |file| !is_failed(file));
+    let failed = account.files.iter().filter(is_failed);
+    let mut lines: Vec<Line> = failed.map(|file| line(&file)).collect();
+    let n_ordinary = account.totals.files - account.totals.failures;
+    if is_all || n_ordinary <= MOST_LISTED {
+        lines.extend(ordinary().map(|file| line(&file)));
     } else {
-        lines.extend(sums(&ordinary));
+        lines.extend(sums(ordinary()));
     }
     lines
 }
@@ -244,10 +272,10 @@ fn cells(file: &FileAccount<'_>, name: String) -> [String; 7] {
 }
 
 /// A line for each status and shape.
-fn sums(files: &[&FileAccount<'_>]) -> Vec<Line> {
+fn sums<'l>(files: impl Iterator<Item = FileAccount<'l>>) -> Vec<Line> {
     let mut kinds: BTreeMap<(&str, &str), Totals> = BTreeMap::new();
     for file in files {
-        kinds.entry((file.status, file.shape)).or_default().add(file);
+        kinds.entry((file.status, file.shape)).or_default().add(&file);
     }
     let line = |((status, shape), sum): ((&str, &str), Totals)| Line {
         findings: Vec::new(),
@@ -257,7 +285,7 @@ fn sums(files: &[&FileAccount<'_>]) -> Vec<Line> {
             count(sum.events),
             count(sum.duplicates),
             count(sum.rejected),
-            bytes(sum.bytes_read),
+            bytes(sum.bytes),
             files_text(sum.files),
         ],
     };

@@ -6,6 +6,7 @@
 
 mod cells;
 mod json_lines;
+mod sourced;
 mod table;
 
 use std::borrow::Cow;

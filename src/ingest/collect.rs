@@ -23,6 +23,14 @@ pub(crate) fn start(plan: Plan, progress: Sender<Progress>, cancel: Cancel) {
             Search::new(task_sender, progress.clone(), cancel.clone(), (scope.clone(), known));
         // What was read before is changed only when all is known that goes.
         let (search, found) = search.prepare(inputs);
+        if found.is_empty() {
+            // A closed channel means that nobody wants the data any more.
+            let _ = progress.send(Progress::Done {
+                elapsed: started.elapsed(),
+                is_cancelled: cancel.is_cancelled(),
+            });
+            return;
+        }
         let segments: Vec<Arc<Segment>> = search.known_segment().into_iter().collect();
         let n_held: usize = segments.iter().map(|segment| segment.held_bytes()).sum();
         let budget = Budget::new(scope.memory.saturating_sub(n_held as u64));

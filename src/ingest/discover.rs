@@ -1,6 +1,7 @@
 //! Finding the files below the paths that were given, in one stable order.
 
 use std::fs::Metadata;
+use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -25,7 +26,7 @@ pub(crate) struct Stamp {
     /// Size, bytes.
     pub(crate) n_bytes: u64,
     /// When it was changed last, nanoseconds since 1970; `None` when the system does not know.
-    pub(crate) modified: Option<u64>,
+    pub(crate) modified: Option<NonZeroU64>,
 }
 
 impl Stamp {
@@ -34,7 +35,9 @@ impl Stamp {
         Self {
             is_file: metadata.is_file(),
             n_bytes: metadata.len(),
-            modified: since.and_then(|since| u64::try_from(since.as_nanos()).ok()),
+            modified: since
+                .and_then(|since| u64::try_from(since.as_nanos()).ok())
+                .and_then(NonZeroU64::new),
         }
     }
 }

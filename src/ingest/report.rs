@@ -1,5 +1,6 @@
 //! The account of one file: what was read, what was not, and why.
 
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use super::diagnostic::Diagnostic;
@@ -69,7 +70,7 @@ pub struct FileReport {
     /// Records refused.
     pub n_rejected: u64,
     /// Records left out, because less was asked for.
-    pub n_narrowed: u64,
+    pub n_narrowed: u32,
     /// Members, of a container: those of containers in it are among them.
     pub n_members: u32,
     /// Size of the file, bytes.
@@ -77,7 +78,7 @@ pub struct FileReport {
     /// Size of its text, bytes.
     pub n_inflated: u64,
     /// When the file was changed last, nanoseconds since 1970; `None` when that is not known.
-    pub modified: Option<u64>,
+    pub modified: Option<NonZeroU64>,
     /// The first findings; more than [`FileReport::MOST_DIAGNOSTICS`] are only counted.
     pub diagnostics: Vec<Diagnostic>,
     /// Findings that were only counted.
@@ -95,7 +96,7 @@ impl FileReport {
 
     /// Records found, whatever became of them.
     pub fn n_found(&self) -> u64 {
-        self.n_records + self.n_rejected + self.n_narrowed
+        self.n_records + self.n_rejected + u64::from(self.n_narrowed)
     }
 
     /// Adds a finding.
@@ -105,5 +106,16 @@ impl FileReport {
         } else {
             self.n_more_diagnostics += 1;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// There can be a million files.
+    #[test]
+    fn a_report_is_small() {
+        assert!(size_of::<FileReport>() <= 128, "{}", size_of::<FileReport>());
     }
 }

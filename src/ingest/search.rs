@@ -1,5 +1,6 @@
 //! Finding what is to be read and giving it its number; on a reload, what is new or changed.
 
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ pub struct Known {
 struct KnownFile {
     walk: u32,
     n_bytes: u64,
-    modified: Option<u64>,
+    modified: Option<NonZeroU64>,
     /// Whether all was read that could be: else it is tried again.
     is_read: bool,
 }
@@ -206,6 +207,13 @@ impl Search {
 pub(crate) enum Prepared {
     Inputs(Vec<Input>),
     Candidates(Vec<Candidate>),
+}
+
+impl Prepared {
+    /// Whether there is nothing new.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self, Self::Candidates(candidates) if candidates.is_empty())
+    }
 }
 
 /// Finds what is to be read, in order; `take` answers whether to go on.

@@ -3,6 +3,7 @@
 //! Compression is undone here, once or twice; archives are left to `unpack`.
 
 use std::borrow::Cow;
+use std::num::NonZeroU64;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -42,7 +43,7 @@ pub(crate) struct Name {
     /// Where the member's name begins in the path; 0 for a file that is no member.
     pub(crate) member_at: u32,
     /// When it was changed last, nanoseconds since 1970.
-    pub(crate) modified: Option<u64>,
+    pub(crate) modified: Option<NonZeroU64>,
     /// Archives around it.
     pub(crate) depth: u8,
     /// What was found before its content was looked at.
@@ -151,8 +152,7 @@ impl Desk<'_> {
         };
         let (budget, spill) = (&self.budget, &mut self.spill);
         self.builder.end_file(|| {
-            let has_file = name.is_in_file() && !holds_text;
-            let (mut held, no_spill) = hold((&name, has_file), bytes, budget, spill);
+            let (mut held, no_spill) = hold((&name, !holds_text), bytes, budget, spill);
             if let Some(error) = no_spill {
                 let reason = format!("held in memory past the limit: no temporary file: {error}");
                 report.add(Diagnostic::of_file(&name.path, reason, "free some space there"));
@@ -226,7 +226,7 @@ impl Desk<'_> {
 /// Holds the bytes in memory as far as the budget goes, and when there is no other place; why
 /// there is none comes with them.
 fn hold(
-    (name, has_file): (&Name, bool),
+    (name, is_original): (&Name, bool),
     bytes: Cow<'static, [u8]>,
     budget: &Budget,
     spill: &mut Spill,
@@ -238,7 +238,7 @@ fn hold(
     if matches!(bytes, Cow::Borrowed(_)) || budget.take(n_held) {
         return (HeldFile::new(path, bytes), None);
     }
-    if has_file {
+    if is_original && name.is_in_file() {
         return (HeldFile::on_disk(path, &bytes), None);
     }
     match HeldFile::spilled(Arc::clone(&path), &bytes, spill) {

@@ -23,7 +23,7 @@ use crate::store::{FileId, MEMBER_SEPARATOR};
 /// Archives around a member: a zip in a zip is opened, a zip in that is not.
 const DEEPEST: u8 = 2;
 
-/// All members of an archive together may hold this many times what one file may.
+/// All members of an archive, and of archives in it, together may hold this many times what one file may.
 const MEMBERS_LIMIT: u64 = 8;
 
 /// Each member has a report, which costs memory however small the member is.
@@ -80,9 +80,19 @@ pub(crate) struct Unpacker<'u, 'w> {
     pub(crate) members: Option<&'u Sender<Item>>,
     /// Members of the file of the walk so far.
     pub(crate) n_members: u32,
+    /// Bytes that members of the file of the walk may still have, those of nested archives among them.
+    pub(crate) left: u64,
 }
 
-impl Unpacker<'_, '_> {
+impl<'u, 'w> Unpacker<'u, 'w> {
+    pub(crate) fn new(
+        desk: &'u mut Desk<'w>,
+        outbox: &'u mut Outbox<'w>,
+        members: Option<&'u Sender<Item>>,
+    ) -> Self {
+        Self { desk, outbox, members, n_members: 0, left: 0 }
+    }
+
     /// Reads a file whose bytes are here.
     pub(crate) fn item(&mut self, item: Item) {
         let kind = Kind::of(&item.bytes);
@@ -143,9 +153,11 @@ impl Unpacker<'_, '_> {
         }
         let first = self.n_members;
         let max_file_size = self.desk.scope.max_file_size;
-        let limit = max_file_size as u64 * MEMBERS_LIMIT;
-        let mut left = limit;
-        let mut members = Members { unpacker: self, container: name, left: &mut left, stop: None };
+        if name.depth == 0 {
+            self.left = max_file_size as u64 * MEMBERS_LIMIT;
+        }
+        let left = self.left;
+        let mut members = Members { unpacker: self, container: name, stop: None };
         let mut visit = |entry: Entry<'_>| members.visit(entry);
         let end = match archive {
             Archive::Zip => zip::walk(&mut source, &mut visit),
@@ -157,7 +169,7 @@ impl Unpacker<'_, '_> {
             }
             Archive::Tar(kind) => {
                 // What is passed over is inflated too.
-                let mut bounded = Bounded { stream: Inflating::new(kind, source), left: limit };
+                let mut bounded = Bounded { stream: Inflating::new(kind, source), left };
                 tar::walk(&mut bounded, &mut visit)
             }
         };
@@ -179,16 +191,10 @@ impl Unpacker<'_, '_> {
     }
 }
 
-fn limit_of(limit: u64) -> usize {
-    usize::try_from(limit).unwrap_or(usize::MAX)
-}
-
 /// The members of one archive, one after the other.
 struct Members<'m, 'u, 'w> {
     unpacker: &'m mut Unpacker<'u, 'w>,
     container: &'m Name,
-    /// Bytes that members may still have.
-    left: &'m mut u64,
     /// Why the archive was not read to its end.
     stop: Option<String>,
 }
@@ -241,10 +247,9 @@ impl Members<'_, '_, '_> {
 
     fn file(&mut self, mut name: Name, content: &mut dyn Read) -> Flow {
         let max_file_size = self.unpacker.desk.scope.max_file_size;
-        let limit = max_file_size.min(limit_of(*self.left));
+        let limit = max_file_size.min(usize::try_from(self.unpacker.left).unwrap_or(usize::MAX));
         let (bytes, damage) = container::read_up_to(content, limit);
-        *self.left -= bytes.len() as u64;
-        let is_stopped = *self.left == 0;
+        self.unpacker.left -= bytes.len() as u64;
         if let Some(reason) = damage {
             let remedy = if bytes.len() < limit {
                 "its records before that were read; copy the container from its source again"
@@ -254,7 +259,7 @@ impl Members<'_, '_, '_> {
             name.finding = Some(Finding { reason, remedy, status: Status::Damaged });
         }
         self.hand_on(Item { name, bytes: Cow::Owned(bytes) });
-        if is_stopped {
+        if self.unpacker.left == 0 {
             let all = max_file_size as u64 * MEMBERS_LIMIT;
             self.stop = Some(format!("its members hold more than {all} bytes"));
             return ControlFlow::Break(());

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufReader, Read};
+use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -24,7 +25,7 @@ pub(crate) struct Task {
     pub(crate) file: FileId,
     pub(crate) origin: Origin,
     /// When it was changed last, nanoseconds since 1970.
-    pub(crate) modified: Option<u64>,
+    pub(crate) modified: Option<NonZeroU64>,
     /// What there is to say of it beforehand.
     pub(crate) note: Option<super::source::Finding>,
 }
@@ -76,8 +77,7 @@ pub(crate) fn run(lines: Lines, pace: Pace, scope: &Scope, cancel: &AtomicBool) 
         cancel,
     };
     let mut outbox = Outbox::new(&products, pace);
-    let mut unpacker =
-        Unpacker { desk: &mut desk, outbox: &mut outbox, members: Some(&passed_on), n_members: 0 };
+    let mut unpacker = Unpacker::new(&mut desk, &mut outbox, Some(&passed_on));
     loop {
         select_biased! {
             recv(members) -> item => match item {
@@ -96,8 +96,7 @@ pub(crate) fn run(lines: Lines, pace: Pace, scope: &Scope, cancel: &AtomicBool) 
     // The walk is over; other workers may still be in the middle of archives.
     drop(passed_on);
     for item in members {
-        let (desk, outbox) = (&mut desk, &mut outbox);
-        Unpacker { desk, outbox, members: None, n_members: 0 }.leaf(item);
+        Unpacker::new(&mut desk, &mut outbox, None).leaf(item);
     }
     outbox.seal(&mut desk.builder);
 }

@@ -37,6 +37,7 @@ pub struct EventRecord<'a> {
     pub(super) resources: Option<&'a str>,
     pub(super) insight_details: Option<&'a str>,
     pub(super) time_window: Option<&'a str>,
+    pub(super) addendum: Option<&'a str>,
     pub(super) is_object: bool,
 }
 
@@ -133,6 +134,14 @@ impl<'a> EventRecord<'a> {
     /// `None` when there is none or it is no time.
     pub fn time(&self) -> Option<Timestamp> {
         Timestamp::parse(self.event_time.0.as_deref()?)
+    }
+
+    /// The id of the event that this record corrects: `addendum.originalEventID` where the reason is
+    /// `UPDATED_DATA`. Source: CloudTrail user guide, "record contents", `addendum`.
+    pub fn corrects(&self) -> Option<Cow<'a, str>> {
+        let reason = member(self.addendum, "reason");
+        let original = member(self.addendum, "originalEventID");
+        original.0.filter(|_| reason.0.as_deref() == Some("UPDATED_DATA"))
     }
 
     /// `eventSource`; an insight's source when the record is an insight.

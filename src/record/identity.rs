@@ -2,7 +2,7 @@
 //!
 //! Rules: CloudTrail user guide, "userIdentity element"; IAM user guide, "IAM identifiers".
 
-use serde_json::Value;
+use super::node::Node;
 
 /// Shown as identity type when a service event has none, as most of automatic model tuning.
 pub const SERVICE_EVENT: &str = "AwsServiceEvent";
@@ -95,7 +95,7 @@ impl UserIdentity {
     ///
     /// Never fails: what cannot be read is an identity that does not say who it is.
     pub fn from_json(raw: Option<&str>, is_service_event: bool) -> Self {
-        let value = raw.and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or(Value::Null);
+        let value = raw.and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or(Node::Other);
         let identity = Raw(&value);
         let own_type = identity.text(&["type"]);
         let identity_type = match own_type.as_str() {
@@ -126,21 +126,18 @@ impl UserIdentity {
 
 /// The JSON of an identity; any missing member reads as `""`.
 #[derive(Clone, Copy)]
-struct Raw<'v>(&'v Value);
+struct Raw<'v>(&'v Node<'v>);
 
 impl Raw<'_> {
     fn text(self, path: &[&str]) -> String {
-        let value = path.iter().try_fold(self.0, |value, key| value.get(key));
-        match value {
-            Some(Value::String(text)) => text.clone(),
-            Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
+        match self.0.at(path) {
+            Some(Node::Text(text)) => text.clone().into_owned(),
             _ => String::new(),
         }
     }
 
     fn has_members(self, path: &[&str]) -> bool {
-        let value = path.iter().try_fold(self.0, |value, key| value.get(key));
-        value.and_then(Value::as_object).is_some_and(|object| !object.is_empty())
+        matches!(self.0.at(path), Some(Node::Object(members)) if !members.is_empty())
     }
 }
 

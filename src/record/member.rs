@@ -29,6 +29,7 @@ pub(crate) enum Member {
     Resources,
     InsightDetails,
     TimeWindow,
+    Addendum,
     Other,
 }
 
@@ -57,6 +58,7 @@ impl Member {
             "resources" => Self::Resources,
             "insightDetails" => Self::InsightDetails,
             "timeWindow" => Self::TimeWindow,
+            "addendum" => Self::Addendum,
             _ => Self::Other,
         }
     }
@@ -98,6 +100,7 @@ impl<'a> EventRecord<'a> {
             Member::Resources => Slot::Raw(&mut self.resources),
             Member::InsightDetails => Slot::Raw(&mut self.insight_details),
             Member::TimeWindow => Slot::Raw(&mut self.time_window),
+            Member::Addendum => Slot::Raw(&mut self.addendum),
             Member::Other => Slot::Skipped,
         }
     }

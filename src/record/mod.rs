@@ -9,6 +9,7 @@ pub mod catalog;
 mod event;
 pub mod identity;
 mod member;
+mod node;
 mod read;
 mod scan;
 mod target;

@@ -34,6 +34,7 @@ pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
     let mut duplicates: Vec<Duplicate> =
         pairs.iter().map(|&pair| layout.duplicate(pair, &keys, &times)).collect();
     duplicates.sort_unstable();
+    let corrections = layout.corrections(&keys, &times);
     drop(keys);
     let identities = merge_identities(segments);
     let (file_codes, files) = layout.files();
@@ -78,6 +79,7 @@ pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
         n_elsewhere: files.iter().filter(|file| file.is_elsewhere()).count(),
         files,
         duplicates,
+        corrections,
         ranks: FIELDS.iter().map(|_| OnceLock::new()).collect(),
         totals: FIELDS.iter().map(|_| OnceLock::new()).collect(),
         id_order: OnceLock::new(),
@@ -193,6 +195,23 @@ impl<'s> Layout<'s> {
             ordinal += run.n_rows;
         }
         odd
+    }
+
+    /// Events that correct others, by row; copies are left out.
+    fn corrections(&self, keys: &[u64], times: &[u32]) -> Vec<(RowId, Box<str>)> {
+        let mut corrections = Vec::new();
+        for ((index, run), first) in self.runs.iter().zip(&self.firsts) {
+            let all = &self.segments[*index].corrections;
+            let from = all.partition_point(|(row, _)| *row < run.first_row);
+            let own = all[from..].iter().take_while(|(row, _)| *row < run.first_row + run.n_rows);
+            for (row, original) in own {
+                let ordinal = first + (row - run.first_row);
+                let found = keys.binary_search(&sort_key(times[ordinal as usize], ordinal));
+                corrections.extend(found.map(|row| (RowId::from_index(row), original.clone())));
+            }
+        }
+        corrections.sort_unstable();
+        corrections
     }
 
     /// A code for each row, and the files in order; the code is the file's position plus one.

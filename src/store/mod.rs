@@ -20,6 +20,7 @@ pub mod field;
 pub mod inflate;
 mod original;
 mod place;
+mod provenance;
 mod raw;
 mod recent;
 mod reopen;
@@ -36,6 +37,7 @@ pub use dictionary::{ABSENT, Values};
 pub use field::{FIELDS, Field};
 pub use original::{Lost, Spill};
 pub use place::{Duplicate, EventPlace, FileId};
+pub use provenance::{Numbering, Provenance};
 pub use raw::{HeldFile, LARGEST_FILE, MEMBER_SEPARATOR, TextCache, split_member};
 pub use segment::{FAILURE, OK, Segment, SegmentBuilder};
 
@@ -82,6 +84,8 @@ pub struct Snapshot {
     /// Files whose bytes are not in memory.
     n_elsewhere: usize,
     duplicates: Vec<Duplicate>,
+    /// Events that correct others, with the id of the other one.
+    corrections: Vec<(RowId, Box<str>)>,
     ranks: Vec<OnceLock<Vec<u32>>>,
     totals: Vec<OnceLock<Vec<u32>>>,
     id_order: OnceLock<IdOrder>,

@@ -28,13 +28,20 @@ impl Snapshot {
         let rows: Vec<usize> = origins.iter().map(|(.., row)| row.index()).collect();
         let order: Vec<u32> = origins.iter().map(|(.., row)| row.0).collect();
         let mut columns: Vec<Codes> =
-            self.columns.par_iter().map(|codes| codes.pick(&order)).collect();
+            self.columns.par_iter().map(|column| column.pick(&order)).collect();
         // A segment's files are in its runs.
         columns[Column::File as usize] = Codes::default();
         let mut values = self.values.clone();
         values[Column::File as usize] = Values::default();
         let parts = self.parts.clone();
+        let corrections = if self.corrections.is_empty() {
+            Vec::new()
+        } else {
+            let of = |(row, at): (RowId, u32)| Some((at, self.corrects(row)?.into()));
+            origins.iter().map(|(.., row)| *row).zip(0..).filter_map(of).collect()
+        };
         Segment {
+            corrections,
             times: rows.iter().map(|&row| self.times[row]).collect(),
             event_ids: rows.iter().map(|&row| self.event_ids[row]).collect(),
             odd_ids: self.odd_ids_of(&origins),

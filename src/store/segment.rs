@@ -52,6 +52,8 @@ pub struct Segment {
     pub(crate) parts: [Values; Part::COUNT],
     pub(crate) runs: Vec<Run>,
     pub(crate) files: Vec<(FileId, Arc<HeldFile>)>,
+    /// Rows that correct other events, ascending, with the ids of these.
+    pub(crate) corrections: Vec<(u32, Box<str>)>,
 }
 
 impl Segment {
@@ -92,6 +94,7 @@ pub struct SegmentBuilder {
     /// Of the file that is being read; see [`HeldFile::gaps`].
     gaps: Vec<u32>,
     files: Vec<(FileId, Arc<HeldFile>)>,
+    corrections: Vec<(u32, Box<str>)>,
 }
 
 impl SegmentBuilder {
@@ -132,6 +135,9 @@ impl SegmentBuilder {
         let (id, needs_text) = EventId::from_text(id_text);
         if needs_text {
             self.odd_ids.push((self.n_rows() - 1, id_text.into()));
+        }
+        if let Some(original) = record.corrects() {
+            self.corrections.push((self.n_rows() - 1, original.into()));
         }
         self.event_ids.push(id);
         self.offsets.push(offset);
@@ -199,6 +205,7 @@ impl SegmentBuilder {
             parts: built.identities.parts.map(Dictionary::into_values),
             runs: built.runs,
             files: built.files,
+            corrections: built.corrections,
         }
     }
 

@@ -115,6 +115,7 @@ actions! {
     SameKey, "same key", "Keep only events signed by this access key";
     SameAddress, "same address", "Keep only events from this address";
     SameSession, "same session", "Keep only events of this session";
+    Correction, "correction", "The event that this one corrects, or that corrects it";
     Fold, "fold", "Fold or unfold";
     FoldAll, "fold all", "Fold all, or unfold all";
     FoldLevel1, "fold to level 1", "Show the first level only";
@@ -131,6 +132,7 @@ actions! {
     Events, "events", "The list of events";
     Groups, "groups", "Groups by identity type, actor and session";
     Sources, "sources", "What was read, refused and repeated";
+    Reload, "reload", "Read files that are new or have changed";
     Back, "back", "Back: to the list, to the view before, and quit at the root";
     ViewBack, "view back", "The view before";
     ViewForward, "view forward", "The view after";

@@ -16,7 +16,10 @@ use base64::engine::general_purpose::STANDARD;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::message::Message;
-use crate::query::{self, Answer, Bitset, Cancel, Conjunction, Expr, Growing, Highlighter, Query};
+use crate::ingest::Known;
+use crate::query::{
+    self, Answer, Bitset, ByFile, Cancel, Conjunction, Expr, Growing, Highlighter, Origin, Query,
+};
 use crate::store::{EventPlace, Field, RowId, Snapshot, TextCache};
 
 /// Something that the world is asked for.
@@ -28,6 +31,8 @@ pub enum Effect {
     CancelQuestion,
     /// End the load, keep what was read.
     CancelLoad,
+    /// Read what is new since the load.
+    Reload(Box<Known>),
     /// Copy text, which is `what`.
     Copy {
         /// What it is, for the message.
@@ -122,6 +127,11 @@ pub enum Job {
         snapshot: Arc<Snapshot>,
         /// Which one.
         row: RowId,
+    },
+    /// Count what each file gave.
+    Count {
+        /// The events.
+        snapshot: Arc<Snapshot>,
     },
 }
 
@@ -232,7 +242,13 @@ impl Job {
                 Message::Summarized { generation, field, place: snapshot.place(row), summary }
             }
             Self::Fetch { snapshot, row } => {
-                Message::Fetched { place: snapshot.place(row), json: snapshot.json(row, cache) }
+                let origin = Box::new(Origin::of(&snapshot, row));
+                let json = snapshot.json(row, cache);
+                Message::Fetched { place: snapshot.place(row), json, origin }
+            }
+            Self::Count { snapshot } => {
+                let by_file = Box::new(ByFile::new(&snapshot));
+                Message::Counted { snapshot, by_file }
             }
         })
     }
@@ -246,6 +262,7 @@ impl Job {
             Self::Fetch { .. } => Lane::Fetch,
             Self::Weigh { .. } => Lane::Weigh,
             Self::Complete { .. } => Lane::Complete,
+            Self::Count { .. } => Lane::Count,
         }
     }
 }
@@ -258,10 +275,11 @@ enum Lane {
     Fetch,
     Weigh,
     Complete,
+    Count,
 }
 
 impl Lane {
-    const COUNT: usize = Self::Complete as usize + 1;
+    const COUNT: usize = Self::Count as usize + 1;
 }
 
 /// Carries effects out.

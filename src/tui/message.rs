@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::ingest::Progress;
-use crate::query::{Answer, Bitset, Group, Highlighter, Searched, ValueSummary};
+use crate::query::{Answer, Bitset, ByFile, Group, Highlighter, Origin, Searched, ValueSummary};
 use crate::store::{EventPlace, Field, Lost, Snapshot};
 
 /// Something that happened.
@@ -72,6 +72,15 @@ pub enum Message {
         place: EventPlace,
         /// Its JSON as the file has it, if the file still has it.
         json: Result<String, Lost>,
+        /// Where it was read, and what corrects it.
+        origin: Box<Origin>,
+    },
+    /// What each file gave is counted.
+    Counted {
+        /// The events that were counted.
+        snapshot: Arc<Snapshot>,
+        /// The counts.
+        by_file: Box<ByFile>,
     },
     /// A value was counted.
     Summarized {

@@ -63,10 +63,11 @@ pub fn start(options: Options) -> anyhow::Result<()> {
     if !std::io::stdout().is_terminal() {
         bail!("standard output is no terminal; `trailglass events` and its like print to a file");
     }
-    let load = ingest::start(options.plan);
+    let plan = Plan { known: None, ..options.plan };
+    let load = ingest::start(plan.clone());
     let mut screen = Screen::take().context("cannot use the terminal")?;
     let mut app = App::new(data, options.view.unwrap_or(ViewKind::Events), theme);
-    run(&mut app, &load, &mut screen)
+    run(&mut app, (load, plan), &mut screen)
 }
 
 /// What was opened, short enough for the first line.
@@ -102,34 +103,35 @@ const TICK: Duration = Duration::from_millis(100);
 /// Of a load's progress this much is taken at most before a frame is drawn.
 const FRAME: Duration = Duration::from_millis(16);
 
-fn run(app: &mut App, load: &Load, screen: &mut Screen) -> anyhow::Result<()> {
+fn run(app: &mut App, (load, plan): (Load, Plan), screen: &mut Screen) -> anyhow::Result<()> {
     let started = Instant::now();
     let (key_sender, keys) = unbounded();
     let (message_sender, messages) = unbounded();
     listen(key_sender);
-    let mut world = World { runner: Runner::new(message_sender), load, screen };
+    let progress = Some(load.progress.clone());
+    let runner = Runner::new(message_sender);
+    let mut world = World { runner, load, plan, progress, screen };
     let size = world.screen.terminal.size()?;
     app.update(Message::Resized(size.width, size.height));
     let ticks = tick(TICK);
     let idle = never();
-    let mut progress = Some(load.progress.clone());
     loop {
         world.draw(app)?;
         let message = {
             let clock = if app.data.load.is_done { &idle } else { &ticks };
-            next(&keys, &messages, progress.as_ref(), clock, started)
+            next(&keys, &messages, world.progress.as_ref(), clock, started)
         };
         let drawn = Instant::now();
         let mut message = Some(message);
         while let Some(next) = message.take() {
             if matches!(next, Message::Progress(Progress::Done { .. })) {
-                progress = None;
+                world.progress = None;
             }
             if world.take(app, next)?.is_break() {
                 return Ok(());
             }
             if drawn.elapsed() < FRAME {
-                message = waiting(&keys, &messages, progress.as_ref());
+                message = waiting(&keys, &messages, world.progress.as_ref());
             }
         }
     }
@@ -207,7 +209,11 @@ fn listen_for_signals(messages: Sender<Message>) {
 /// Carries effects out.
 struct World<'w> {
     runner: Runner,
-    load: &'w Load,
+    load: Load,
+    /// What is read, for a reload.
+    plan: Plan,
+    /// Where the load's progress comes from, until it is done.
+    progress: Option<Receiver<Progress>>,
     screen: &'w mut Screen,
 }
 
@@ -218,6 +224,11 @@ impl World<'_> {
                 Effect::Do(job) => self.runner.start(job),
                 Effect::CancelQuestion => self.runner.cancel_question(),
                 Effect::CancelLoad => self.load.cancel.cancel(),
+                Effect::Reload(known) => {
+                    let plan = Plan { known: Some(*known), ..self.plan.clone() };
+                    self.load = ingest::start(plan);
+                    self.progress = Some(self.load.progress.clone());
+                }
                 Effect::Copy { what, text } => self.runner.copy(what, text),
                 Effect::CopyThroughTerminal { what, text } => {
                     app.say(copy_through_terminal(what, &text));

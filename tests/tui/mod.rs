@@ -18,5 +18,6 @@ mod screens;
 mod search;
 mod selection;
 mod session;
+mod sources;
 mod svg;
 mod workbench;

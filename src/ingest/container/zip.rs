@@ -135,6 +135,14 @@ fn walk_list<R: BufRead + Seek>(
             return Ok(());
         }
     }
+    if list.shift > 0 {
+        let reason = format!(
+            "{} bytes stand before the zip, as programs that unpack themselves have; \
+             they were not read",
+            list.shift
+        );
+        return Err(Damage { reason, remedy: "look at them by other means" });
+    }
     Ok(())
 }
 

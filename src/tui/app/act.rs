@@ -39,6 +39,7 @@ impl App {
             Action::Back => self.go_back(true),
             Action::ViewBack => self.go_back(false),
             Action::ViewForward => self.go_forward(),
+            Action::Reload => self.reload(),
             Action::Palette => self.open_commands("COMMANDS ─ type to search, Enter runs"),
             Action::Help => self.open_commands("KEYS ─ type to search, Enter runs"),
             Action::Language => {
@@ -156,6 +157,17 @@ impl App {
         self.back.push(self.top);
         self.top = view;
         Vec::new()
+    }
+
+    /// Reads what is new; while a load is under way there is nothing to compare with yet.
+    fn reload(&mut self) -> Vec<Effect> {
+        match self.data.reload() {
+            Some(known) => {
+                self.say("looking for new and changed files".to_owned());
+                vec![Effect::Reload(Box::new(known))]
+            }
+            None => self.say("still reading; R reads what is new when that is done".to_owned()),
+        }
     }
 
     /// Ends what is under way, the load before the search; pressed again, quits.

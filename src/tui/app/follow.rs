@@ -40,7 +40,9 @@ impl App {
                 }
             }
             ViewKind::Groups => self.ask_for_groups(effects),
-            ViewKind::Sources => self.views.sources.follow(&self.data),
+            ViewKind::Sources => {
+                effects.extend(self.views.sources.follow(&self.data).map(Effect::Do));
+            }
         }
     }
 

@@ -24,8 +24,9 @@ use super::overlay::search::SearchBar;
 use super::strip::Strip;
 use super::theme::Theme;
 use super::view::Views;
-use crate::query::ValueSummary;
-use crate::store::{EventPlace, Field};
+use crate::ingest::Progress;
+use crate::query::{Origin, ValueSummary};
+use crate::store::{EventPlace, Field, Lost};
 
 /// A value that was asked about: of which answer, in which field and event.
 pub(crate) type Asked = (u64, Field, EventPlace);
@@ -117,7 +118,7 @@ impl App {
                 self.screen = Rect::new(0, 0, width, height);
                 Vec::new()
             }
-            Message::Progress(progress) => work(self.data.progress(progress)),
+            Message::Progress(progress) => self.progress(progress),
             Message::Tick { elapsed } => {
                 if !self.data.load.is_done {
                     self.data.load.elapsed = elapsed;
@@ -141,17 +142,11 @@ impl App {
                 self.views.groups.grouped(generation, &by, groups);
                 Vec::new()
             }
-            Message::Fetched { place, json } if self.fetching == Some(place) => match json {
-                Ok(json) => {
-                    self.views.events.detail.show(place, json);
-                    Vec::new()
-                }
-                Err(lost) => {
-                    self.views.events.detail.show(place, String::new());
-                    self.say(lost.to_string())
-                }
-            },
-            Message::Fetched { .. } => Vec::new(),
+            Message::Fetched { place, json, origin } => self.fetched(place, json, *origin),
+            Message::Counted { snapshot, by_file } => {
+                self.views.sources.counted(snapshot, *by_file);
+                Vec::new()
+            }
             Message::Summarized { generation, field, place, summary } => {
                 if self.summarizing == Some((generation, field, place)) {
                     self.summary = Some(((generation, field, place), *summary));
@@ -169,6 +164,34 @@ impl App {
     pub fn say(&mut self, said: String) -> Vec<Effect> {
         self.said = said;
         Vec::new()
+    }
+
+    /// The load went on; a reload that is done says what it found.
+    fn progress(&mut self, progress: Progress) -> Vec<Effect> {
+        let is_done = matches!(progress, Progress::Done { .. });
+        let effects = work(self.data.progress(progress));
+        if is_done && let Some(said) = self.data.reload_text() {
+            self.said = said;
+        }
+        effects
+    }
+
+    /// An event's JSON came, or what was lost of it; one that is selected no more is dropped.
+    fn fetched(
+        &mut self,
+        place: EventPlace,
+        json: Result<String, Lost>,
+        origin: Origin,
+    ) -> Vec<Effect> {
+        if self.fetching != Some(place) {
+            return Vec::new();
+        }
+        let (json, lost) = match json {
+            Ok(json) => (json, None),
+            Err(lost) => (String::new(), Some(lost)),
+        };
+        self.views.events.detail.show(place, json, origin);
+        lost.map_or_else(Vec::new, |lost| self.say(lost.to_string()))
     }
 
     fn answered(&mut self, question: u64, shown: Shown) -> Vec<Effect> {

@@ -22,7 +22,7 @@ pub use load::LoadState;
 pub use shown::Shown;
 
 use super::effect::{Job, Question};
-use crate::ingest::{FileReport, Progress};
+use crate::ingest::FileReport;
 use crate::query::{Expr, Searched, SortKey, SyntaxError, parse};
 use crate::store::{EventPlace, Snapshot};
 
@@ -98,44 +98,6 @@ impl Data {
     /// Whether a question is under way.
     pub fn is_asking(&self) -> bool {
         self.is_asking
-    }
-
-    /// Takes note of the load; the answer is a question when there are new rows.
-    pub fn progress(&mut self, progress: Progress) -> Option<Job> {
-        match progress {
-            Progress::Found { n_files, n_bytes, is_complete } => {
-                self.load.n_found = n_files;
-                self.load.n_found_bytes = n_bytes;
-                self.load.is_all_found = is_complete;
-            }
-            Progress::Replaced { walks } => self.replaced(&walks),
-            Progress::File(report) => {
-                self.load.add(&report);
-                self.reports.push(*report);
-            }
-            Progress::Snapshot(snapshot) => {
-                self.latest = snapshot;
-                if self.is_asking {
-                    self.is_stale = true;
-                } else {
-                    return self.ask();
-                }
-            }
-            Progress::Done { elapsed, is_cancelled } => {
-                self.load.elapsed = elapsed;
-                self.load.is_done = true;
-                self.load.is_cancelled = is_cancelled;
-            }
-        }
-        None
-    }
-
-    /// What is known of these files goes: they are read again.
-    fn replaced(&mut self, walks: &[u32]) {
-        self.reports.retain(|report| walks.binary_search(&report.file.walk).is_err());
-        self.load.forget_files();
-        self.reports.iter().for_each(|report| self.load.add(report));
-        self.n_replacements += 1;
     }
 
     /// How far the search is that is under way, as long as it has not found all.

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::query::{Expr, Highlighter, Path, Step};
+use crate::query::{Correction, Expr, Highlighter, Origin, Path, Step};
 use crate::record::MadeBy;
 use crate::store::{EventPlace, Field, OK, RowId, Snapshot};
 use crate::text;
@@ -23,6 +23,7 @@ const LEAST_JSON: u16 = 3;
 pub struct Detail {
     place: Option<EventPlace>,
     json: String,
+    origin: Origin,
     tree: JsonTree,
     state: JsonState,
     folds: FoldMemory,
@@ -35,6 +36,7 @@ impl Default for Detail {
         Self {
             place: None,
             json: String::new(),
+            origin: Origin::default(),
             tree: JsonTree::parse("{}"),
             state: JsonState::default(),
             folds: FoldMemory::default(),
@@ -55,17 +57,23 @@ impl Detail {
     }
 
     /// Shows another event; folds stay by path, and the line under the cursor if it has that path.
-    pub fn show(&mut self, place: EventPlace, json: String) {
+    pub fn show(&mut self, place: EventPlace, json: String, origin: Origin) {
         let path = self.tree.path(self.state.selected);
         let offset = self.state.offset;
         self.tree.remember(&mut self.folds);
         self.tree = JsonTree::parse(&json);
         self.tree.recall(&self.folds);
         self.json = json;
+        self.origin = origin;
         self.place = Some(place);
         let line = (0..self.tree.lines()).find(|&line| self.tree.path(line) == path).unwrap_or(0);
         self.state.select(line);
         self.state.offset = offset;
+    }
+
+    /// The event that corrects this one, or that it corrects.
+    pub fn correction(&self) -> Option<&Correction> {
+        self.origin.corrections.first()
     }
 
     /// No event is selected.
@@ -199,13 +207,15 @@ impl Detail {
         row: RowId,
         (theme, has_focus): (&Theme, bool),
     ) -> Option<Position> {
-        let lines = head_lines(&shown.snapshot, row, area.width);
+        let mut lines = head_lines(&shown.snapshot, row, area.width);
+        let is_here = self.place == Some(shown.snapshot.place(row));
+        lines.extend(if is_here { origin_lines(&self.origin, area.width) } else { Vec::new() });
         self.n_head = u16::try_from(lines.len()).unwrap_or(u16::MAX);
         let [head, body] = self.parts(area);
         for (line, line_area) in lines.iter().zip(head.rows()) {
             draw_line(line, line_area, buffer, theme);
         }
-        if self.place != Some(shown.snapshot.place(row)) {
+        if !is_here {
             Label::new("…", theme.faint).draw(body, buffer, theme);
             return None;
         }
@@ -264,6 +274,32 @@ fn head_lines(snapshot: &Snapshot, row: RowId, width: u16) -> Vec<Vec<Fact<'stat
     ];
     let mut lines = vec![what, who];
     lines.extend(flow(identity_answers(snapshot, row), usize::from(width)));
+    lines
+}
+
+/// More places than this are counted.
+const MOST_PLACES: usize = 4;
+
+/// What corrects it, and where it was read: each place in a line.
+fn origin_lines(origin: &Origin, width: u16) -> Vec<Vec<Fact<'static>>> {
+    let correction = |correction: &Correction| {
+        let label = if correction.is_newer { "corrected by event" } else { "corrects event" };
+        let way = if correction.place.is_some() { "  gc goes there" } else { "  not read" };
+        vec![fact(label, format!("{}{way}", correction.event_id), |theme| theme.warning)]
+    };
+    let mut lines: Vec<_> = origin.corrections.iter().map(correction).collect();
+    for (index, place) in origin.places.iter().enumerate() {
+        let label = if index == 0 { "read as" } else { "copy:" };
+        if index == MOST_PLACES {
+            let n_more = text::count((origin.places.len() - index) as u64);
+            lines.push(vec![fact("", format!("… {n_more} more copies"), |t| t.warning)]);
+            break;
+        }
+        // Paths differ at their ends.
+        let room = usize::from(width).saturating_sub(label.len() + 1);
+        let place = text::truncate_middle(place, room).into_owned();
+        lines.push(vec![fact(label, place, |theme| theme.read)]);
+    }
     lines
 }
 

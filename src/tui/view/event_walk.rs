@@ -1,9 +1,11 @@
-//! Ways from one event to others: the next that is wanted, those of the same actor, key, session.
+//! Ways from one event to others: the next that is wanted, those of the same actor, key, session,
+//! its correction.
 
-use crate::query::{Expr, Term, TimeTerm};
+use crate::query::{Correction, Expr, Term, TimeTerm};
 use crate::store::{Field, RowId, Snapshot};
 use crate::time::TimeRange;
 use crate::tui::action::Action;
+use crate::tui::data::Data;
 use crate::tui::outcome::Outcome;
 
 /// The next position after `at` that is wanted, or before it, and whether it lies round the end;
@@ -33,6 +35,22 @@ pub fn same(action: Action, snapshot: &Snapshot, row: RowId) -> Vec<Outcome> {
         return vec![Outcome::Say(format!("this event has no {name}"))];
     }
     vec![Outcome::Narrow(Expr::value_term(snapshot, field, row))]
+}
+
+/// The position of the event that corrects this one or is corrected by it; else why there is none.
+pub fn way_to_correction(correction: Option<&Correction>, data: &Data) -> Result<usize, String> {
+    let Some(correction) = correction else {
+        return Err("this event corrects none, and none of those read corrects it".to_owned());
+    };
+    let shown = &data.shown;
+    let Some(row) = correction.place.and_then(|place| shown.snapshot.find(place)) else {
+        return Err(format!("event {} was not read", correction.event_id));
+    };
+    let position = shown.answer.rows.iter().position(|&other| other == row);
+    position.ok_or_else(|| match data.filters().around {
+        Some(_) => "that event is not among these neighbours; Esc leaves them".to_owned(),
+        None => "filters hide that event; 0 switches them off".to_owned(),
+    })
 }
 
 /// What the access key of an event did from there on.

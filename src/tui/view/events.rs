@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use super::detail::Detail;
 use super::event_cells;
 use super::event_columns::{headers, next_order, rearrange};
-use super::event_walk::{follow, next_position, same};
+use super::event_walk::{follow, next_position, same, way_to_correction};
 use super::levers::Grip;
 use super::list_moves::move_in_list;
 use crate::export::DEFAULT_COLUMNS;
@@ -163,6 +163,10 @@ impl EventsView {
             }
             Action::NextMatch => self.next_match(&data.shown, true),
             Action::PreviousMatch => self.next_match(&data.shown, false),
+            Action::Correction => match way_to_correction(self.detail.correction(), data) {
+                Ok(position) => self.choose(position, &data.shown),
+                Err(said) => vec![Outcome::Say(said)],
+            },
             Action::NextError => {
                 self.seek(&data.shown, true, ("failed call", event_cells::is_failed))
             }
@@ -235,6 +239,13 @@ impl EventsView {
         self.pinned = self.selected(shown).map(|row| shown.snapshot.place(row));
     }
 
+    /// Goes to a row of the list.
+    fn choose(&mut self, position: usize, shown: &Shown) -> Vec<Outcome> {
+        self.table.select(position);
+        self.pin(shown);
+        Vec::new()
+    }
+
     /// Selects the next row, or the previous one, that is `wanted`; says when there is none.
     fn seek(
         &mut self,
@@ -253,9 +264,7 @@ impl EventsView {
             let side = if is_forward { "after" } else { "before" };
             return vec![Outcome::Say(format!("no {what} {side} this event"))];
         };
-        self.table.select(position);
-        self.pin(shown);
-        Vec::new()
+        self.choose(position, shown)
     }
 
     /// Selects the next highlighted row, or the previous one, also round the end; says so.
@@ -271,8 +280,7 @@ impl EventsView {
         else {
             return say("no event here is highlighted");
         };
-        self.table.select(position);
-        self.pin(shown);
+        self.choose(position, shown);
         match (is_round, is_forward) {
             (false, _) => Vec::new(),
             (true, true) => say("after the last match, on from the first"),

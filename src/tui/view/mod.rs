@@ -8,6 +8,7 @@ pub mod events;
 pub mod groups;
 pub mod levers;
 pub mod list_moves;
+mod source_cells;
 pub mod sources;
 
 use ratatui::buffer::Buffer;

@@ -1,70 +1,61 @@
 //! The files that were read, what was refused, and why.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
+use super::source_cells::{COLUMNS, columns, draw_findings, row};
 use crate::ingest::{FileReport, Status};
-use crate::query::Expr;
-use crate::store::{Field, FileId};
-use crate::text;
+use crate::query::{ByFile, Expr, Term, Test};
+use crate::store::{Field, MEMBER_SEPARATOR, Snapshot};
 use crate::tui::action::Action;
 use crate::tui::data::Data;
+use crate::tui::effect::Job;
 use crate::tui::outcome::Outcome;
 use crate::tui::theme::Theme;
-use crate::tui::widget::label::Label;
-use crate::tui::widget::table::{Align, Cell, Column, Cut, Hit, Row, Table, TableState, Width};
+use crate::tui::widget::table::{Hit, Row, Table, TableState};
 
-const COLUMNS: &[(&str, Width, Align)] = &[
-    ("STATUS", Width::Fixed(10), Align::Left),
-    ("FILE", Width::Fill { min: 24, weight: 1 }, Align::Left),
-    ("SHAPE", Width::Fixed(16), Align::Left),
-    ("EVENTS", Width::Fixed(9), Align::Right),
-    ("COPIES", Width::Fixed(8), Align::Right),
-    ("REFUSED", Width::Fixed(8), Align::Right),
-    ("BYTES", Width::Fixed(9), Align::Right),
-];
-
-/// Lines for what is wrong with the selected file.
+/// Lines for what is known of the selected file.
 const FINDINGS: u16 = 6;
 
 /// The list of files; those that were not read wholly come first.
 #[derive(Debug, Default)]
 pub struct SourcesView {
     table: TableState,
-    /// Positions in the list of reports, in the order shown.
-    order: Vec<usize>,
-    /// Copies of events in each file, by its number.
-    copies: HashMap<FileId, u64>,
-    generation: Option<u64>,
+    order: Order,
+    /// What each file gave, and the events that were counted.
+    counted: Option<(Arc<Snapshot>, ByFile)>,
+    counting: Option<Arc<Snapshot>>,
     height: usize,
 }
 
 impl SourcesView {
-    /// Brings the list up to date with what was read.
-    pub fn follow(&mut self, data: &Data) {
-        if self.order.len() != data.reports.len() {
-            self.order = (0..data.reports.len()).collect();
-            self.order.sort_by_key(|&index| {
-                let report = &data.reports[index];
-                let is_log = report.status == Status::Read;
-                (!report.status.is_failure(), !is_log, report.file)
-            });
-        }
-        if self.generation != Some(data.shown.generation) {
-            self.generation = Some(data.shown.generation);
-            self.copies.clear();
-            for copy in data.shown.snapshot.duplicates() {
-                *self.copies.entry(copy.file).or_default() += 1;
-            }
-        }
+    /// Brings the list up to date with what was read; the answer is a count to be made.
+    ///
+    /// Only other events are counted anew, not other answers about them.
+    pub fn follow(&mut self, data: &Data) -> Option<Job> {
+        self.order.follow(data);
+        let snapshot = &data.shown.snapshot;
+        let is_it = |held: &Arc<Snapshot>| Arc::ptr_eq(held, snapshot);
+        let is_known = self.counted.as_ref().is_some_and(|(counted, _)| is_it(counted))
+            || self.counting.as_ref().is_some_and(is_it);
+        (!is_known).then(|| {
+            self.counting = Some(Arc::clone(snapshot));
+            Job::Count { snapshot: Arc::clone(snapshot) }
+        })
+    }
+
+    /// Takes a count.
+    pub fn counted(&mut self, snapshot: Arc<Snapshot>, by_file: ByFile) {
+        self.counting = None;
+        self.counted = Some((snapshot, by_file));
     }
 
     fn selected<'d>(&self, data: &'d Data) -> Option<&'d FileReport> {
-        self.order.get(self.table.selected).and_then(|&index| data.reports.get(index))
+        data.reports.get(self.order.get(self.table.selected)?)
     }
 
     /// Carries an action out; `None` when it means nothing here.
@@ -83,11 +74,17 @@ impl SourcesView {
         Some(outcomes)
     }
 
-    /// The file under the cursor.
+    /// The file under the cursor, with its events; of a container, those of its members.
     pub fn grip(&self, data: &Data) -> Grip {
         let Some(report) = self.selected(data) else { return Grip::default() };
-        let term = Some(Expr::term(Field::File, &report.path));
-        Grip { term, value: report.path.to_string(), event: None }
+        let term = match report.status {
+            Status::Container => {
+                let beginning = format!("{}{MEMBER_SEPARATOR}", report.path);
+                Expr::Term(Term::Field(Field::File, Test::Prefix(beginning)))
+            }
+            _ => Expr::term(Field::File, &report.path),
+        };
+        Grip { term: Some(term), value: report.path.to_string(), event: None }
     }
 
     /// The mouse pressed at a place.
@@ -106,7 +103,7 @@ impl SourcesView {
         self.table.move_rows(lines, self.order.len());
     }
 
-    /// Draws the list and what was found in the selected file.
+    /// Draws the list and what is known of the selected file.
     pub fn draw(
         &mut self,
         area: Rect,
@@ -117,21 +114,24 @@ impl SourcesView {
         let [list, findings] = parts(area);
         self.height = Table::body_height(list);
         let columns = columns();
+        let counted = self.counted.as_ref();
         let mut state = self.table.clone();
         let cursor = self.widget(&columns, theme).draw(list, buffer, &mut state, |line| {
-            self.order.get(line).map_or_else(Row::default, |&index| {
-                let report = &data.reports[index];
-                row(report, self.copies.get(&report.file).copied().unwrap_or(0), theme)
-            })
+            let report = self.order.get(line).and_then(|index| data.reports.get(index));
+            report.map_or_else(Row::default, |report| row(report, counted, theme))
         });
         self.table = state;
         if let Some(report) = self.selected(data) {
-            draw_findings(report, findings, buffer, theme);
+            draw_findings((report, counted), findings, buffer, (&data.load, theme));
         }
         cursor
     }
 
-    fn widget<'a>(&self, columns: &'a [Column], theme: &'a Theme) -> Table<'a> {
+    fn widget<'a>(
+        &self,
+        columns: &'a [crate::tui::widget::table::Column],
+        theme: &'a Theme,
+    ) -> Table<'a> {
         Table { columns, n_frozen: 1, n_rows: self.order.len(), has_focus: true, theme }
     }
 }
@@ -142,59 +142,48 @@ fn parts(area: Rect) -> [Rect; 2] {
     [list, Rect { y: list.bottom(), height, ..area }]
 }
 
-fn columns() -> Vec<Column> {
-    let column = |&(title, width, align): &(&str, Width, Align)| Column {
-        title: title.to_owned(),
-        width,
-        align,
-    };
-    COLUMNS.iter().map(column).collect()
+/// Positions in the list of reports, in the order shown: failures, logs, the rest, each by file.
+///
+/// Reports come by the hundred thousand and nearly in order: each is put in its place once.
+#[derive(Debug, Default)]
+struct Order {
+    kinds: [Vec<u32>; 3],
+    n_replacements: u32,
 }
 
-fn row<'a>(report: &'a FileReport, n_copies: u64, theme: &Theme) -> Row<'a> {
-    let cells = vec![
-        report.status.text().into(),
-        Cell { text: (&*report.path).into(), cut: Cut::Middle, ..Cell::default() },
-        report.shape.into(),
-        text::count(report.n_records.saturating_sub(n_copies)).into(),
-        text::count(n_copies).into(),
-        text::count(report.n_rejected).into(),
-        text::bytes(report.n_bytes).into(),
-    ];
-    let (style, mark) = match report.status {
-        Status::Read => (theme.read, ""),
-        status if status.is_failure() => (theme.error, "!"),
-        _ => (theme.faint, ""),
-    };
-    Row { cells, style, mark }
-}
+impl Order {
+    fn follow(&mut self, data: &Data) {
+        if self.n_replacements != data.n_replacements {
+            *self = Self { n_replacements: data.n_replacements, ..Self::default() };
+        }
+        for index in self.len()..data.reports.len() {
+            let report = &data.reports[index];
+            let kind = match report.status {
+                status if status.is_failure() => 0,
+                Status::Read | Status::Container => 1,
+                _ => 2,
+            };
+            let is_before = |&other: &u32| data.reports[other as usize].file < report.file;
+            let kind = &mut self.kinds[kind];
+            // Reports come nearly in order.
+            let n_after = kind.iter().rev().take(64).take_while(|other| !is_before(other)).count();
+            let at =
+                if n_after < 64 { kind.len() - n_after } else { kind.partition_point(is_before) };
+            kind.insert(at, u32::try_from(index).unwrap_or(u32::MAX));
+        }
+    }
 
-fn draw_findings(report: &FileReport, area: Rect, buffer: &mut Buffer, theme: &Theme) {
-    let mut lines = area.rows();
-    let Some(rule) = lines.next() else { return };
-    for position in rule.positions() {
-        buffer[position].set_symbol("─").set_style(theme.faint);
+    fn len(&self) -> usize {
+        self.kinds.iter().map(Vec::len).sum()
     }
-    Label::new(&report.path, theme.header).draw(lines.next().unwrap_or_default(), buffer, theme);
-    if report.diagnostics.is_empty() {
-        let said = match report.status {
-            Status::Read => "every record was read",
-            Status::Digest => "a digest file: it proves log files and holds no events",
-            Status::Empty => "no bytes, as the placeholder objects of S3",
-            Status::Skipped => "no JSON",
-            _ => "",
-        };
-        Label::new(said, theme.faint).draw(lines.next().unwrap_or_default(), buffer, theme);
-    }
-    let n_shown = report.diagnostics.len().min(usize::from(area.height.saturating_sub(2)));
-    let n_more = (report.diagnostics.len() - n_shown) as u64 + report.n_more_diagnostics;
-    for (diagnostic, line) in report.diagnostics.iter().zip(lines) {
-        let text = diagnostic.to_string();
-        let text = text.strip_prefix(&format!("{}: ", report.path)).unwrap_or(&text);
-        Label::new(text, theme.error).draw(line, buffer, theme);
-    }
-    if n_more > 0 && rule.width > 30 {
-        let said = format!(" {} more ", text::count(n_more));
-        buffer.set_string(rule.right() - rule.width / 3, rule.y, said, theme.error);
+
+    fn get(&self, mut line: usize) -> Option<usize> {
+        for kind in &self.kinds {
+            match kind.get(line) {
+                Some(&index) => return Some(index as usize),
+                None => line -= kind.len(),
+            }
+        }
+        None
     }
 }
