@@ -16,8 +16,7 @@ impl App {
         match self.views.events.selected(shown) {
             Some(row) => {
                 let place = shown.snapshot.place(row);
-                let held = self.views.events.detail.place();
-                if held != Some(place) && self.fetching != Some(place) {
+                if self.fetching != Some(place) {
                     self.fetching = Some(place);
                     let snapshot = Arc::clone(&shown.snapshot);
                     effects.push(Effect::Do(Job::Fetch { snapshot, row }));

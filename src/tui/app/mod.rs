@@ -60,6 +60,7 @@ pub struct App {
     weighing: u64,
     back: Vec<ViewKind>,
     forward: Vec<ViewKind>,
+    /// The event whose JSON and origin were asked for last, of the events that are shown.
     fetching: Option<EventPlace>,
     grouping: Option<(u64, Vec<Field>)>,
     summarizing: Option<Asked>,
@@ -201,6 +202,8 @@ impl App {
         }
         if is_of_other_events {
             self.history.forget_counts();
+            // Copies and corrections of the selected event may have come.
+            self.fetching = None;
         }
         self.views.events.rows_changed(&self.data.shown);
         self.answered_node = self.history.current();

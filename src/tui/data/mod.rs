@@ -134,6 +134,8 @@ impl Data {
     /// `None` when it is asked already: its answer is there or comes.
     pub fn ask(&mut self) -> Option<Job> {
         self.is_stale = false;
+        // Its file may have changed since; without it there are no neighbours.
+        self.filters.around = self.filters.around.filter(|a| self.latest.find(a.place).is_some());
         let (filter, highlight) = self.tests();
         let question = Question {
             query: self.filters.query(filter),

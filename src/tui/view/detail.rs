@@ -46,11 +46,6 @@ impl Default for Detail {
 }
 
 impl Detail {
-    /// The event whose JSON is here.
-    pub fn place(&self) -> Option<EventPlace> {
-        self.place
-    }
-
     /// The event's JSON as its file has it.
     pub fn json(&self) -> &str {
         &self.json
