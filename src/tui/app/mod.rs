@@ -1,7 +1,7 @@
 //! The app: one way in, [`App::update`], which is pure; one way out, the effects it answers with.
 //!
-//! Here is what reaches it; [`act`] does what a key is bound to, [`filters`] all that changes chips,
-//! search and history, and [`follow`] asks for what the screen needs next.
+//! Here is what reaches it; `act` does what a key is bound to, `filters` all that changes chips,
+//! search and history, and `follow` asks for what the screen needs next.
 
 mod act;
 mod filters;

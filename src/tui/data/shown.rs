@@ -18,7 +18,7 @@ pub struct Shown {
     pub highlighter: Highlighter,
     /// How far the search has come that found these; `None` when it is over.
     pub searched: Option<Searched>,
-    /// The answer's number; [`Data::answered`] gives it.
+    /// The answer's number; [`Data::answered`](super::Data::answered) gives it.
     pub generation: u64,
 }
 
