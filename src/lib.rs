@@ -73,6 +73,10 @@
 //! with its generation. A late answer to an earlier question is dropped. A search of all JSON is
 //! answered in parts, each a `Message` too: [`query::run_growing`] tells what it has found so far.
 //!
+//! After each message the app notes the *scene*, all that decides what the screen shows of the events:
+//! chips, order, view, grouping, columns. A scene that differs from the last one becomes a node of
+//! the history. Nobody reports a change, so none can be forgotten by undo.
+//!
 //! # Five rules
 //!
 //! 1. **One way in**: `App::update` takes a `Message` and gives back `Effect`s. It is pure (no clock,
@@ -101,7 +105,10 @@
 //! |---|---|
 //! | a column | a row in `store/field.rs`, and `record/event.rs` when the member is not read yet: list, filter, sort, groups, export and completion follow |
 //! | a shape of input | a file in `ingest/format/` and a row in its `mod.rs`; a file in `tests/formats/`, a seed in `tests/mutation/` |
-//! | a key | a row in `tui/keymap.rs`: help, palette and README follow |
+//! | a key | a row in `tui/keymap.rs`: help, palette, manual page and README follow |
+//! | a lever on values | a row in `tui/action.rs` and `tui/keymap.rs`, a wish in `tui/view/levers.rs` |
+//! | the language of filters | `query/parse.rs` and `query/word.rs`, an example in `query/language.rs`: help and manual page follow; a case in `query/tests/laws.rs` |
+//! | what can be undone | a member of `tui::data::history::Scene` |
 //! | a view | its file in `tui/view/`, and rows in `tui/view/mod.rs`, `tui/action.rs`, `tui/keymap.rs` |
 //! | a form of export | `export`, and its name in `cli/args.rs` |
 //! | the built-in case | its generator in `tests/demo/`, never the files in `assets/demo/` |

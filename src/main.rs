@@ -28,7 +28,7 @@ fn main() -> ExitCode {
 fn start() -> Result<Ending, Failure> {
     let Some(arguments) = cli::arguments()? else { return Ok(Ending::default()) };
     match arguments.command {
-        Some(command) => cli::run(&command),
+        Some(command) => cli::run(&command, &tui::keymap::manual()),
         None => explore(&arguments.explorer),
     }
 }

@@ -579,3 +579,31 @@ fn the_explorer_does_not_draw_into_a_pipe() {
     assert_eq!((ran.code, ran.out.as_str()), (1, ""));
     assert!(ran.err.contains("standard output is no terminal"), "{}", ran.err);
 }
+
+#[test]
+fn the_manual_page_has_every_field_key_and_example() {
+    let ran = run("man", &[]);
+    assert_eq!(ran.code, 0);
+    let page = ran.out;
+    assert!(page.starts_with(".TH TRAILGLASS 1"), "{page}");
+    for line in page.lines().filter(|line| line.starts_with('.')) {
+        let request = line.split(' ').next().unwrap();
+        assert!(
+            [".TH", ".SH", ".SS", ".TP", ".B", ".br", ".nf", ".fi"].contains(&request),
+            "{line}"
+        );
+    }
+    let plain = page.replace("\\-", "-").replace("\\e", "\\").replace("\\(dq", "\"");
+    for spec in trailglass::store::FIELDS {
+        assert!(plain.contains(spec.name) && plain.contains(spec.help), "{}", spec.name);
+    }
+    for spec in trailglass::tui::action::ACTIONS {
+        assert!(plain.contains(spec.help), "{}", spec.label);
+    }
+    for (example, meaning) in trailglass::query::LANGUAGE.iter().flat_map(|topic| topic.rows) {
+        assert!(plain.contains(example) && plain.contains(meaning), "{example}");
+    }
+    for option in ["-f, --filter QUERY", "--limit N", "--format", "--all", "--demo"] {
+        assert!(plain.contains(option), "{option}");
+    }
+}

@@ -33,7 +33,7 @@ fn a_search_is_typed_and_kept() {
     terminal.wait_for("Enter keeps");
     terminal.wait_for("CreateAccessKey");
     terminal.press("\r");
-    terminal.wait_for("[createaccess]");
+    terminal.wait_for("[1 createaccess");
     terminal.press("u");
     terminal.wait_for("2,529 of 2,529");
     terminal.press("q");

@@ -46,6 +46,8 @@ pub enum Command {
     /// Tell what was read, refused and repeated, and how fast
     #[command(after_long_help = help::SOURCES)]
     Sources(Sources),
+    /// Print the manual page; `trailglass man > trailglass.1`, `man ./trailglass.1` shows it
+    Man,
 }
 
 /// What is read.
@@ -236,7 +238,9 @@ impl Explorer {
 
     fn inputs(&self) -> Result<Vec<Input>, Failure> {
         let misplaced = self.paths.paths.iter().find_map(|path| {
-            ["events", "groups", "sources"].into_iter().find(|name| path.as_os_str() == *name)
+            ["events", "groups", "sources", "man"]
+                .into_iter()
+                .find(|name| path.as_os_str() == *name)
         });
         if let Some(name) = misplaced {
             return Err(Failure::Usage(format!(

@@ -11,6 +11,7 @@ mod groups;
 mod help;
 mod json;
 mod load;
+mod manual;
 mod scope;
 mod sources;
 
@@ -21,6 +22,7 @@ pub use args::{
     SourceFormat, Sources,
 };
 pub use failure::Failure;
+pub use manual::ManualKey;
 pub use scope::ScopeArguments;
 
 use clap::Parser;
@@ -58,13 +60,13 @@ pub fn arguments() -> Result<Option<Arguments>, Failure> {
     Ok(None)
 }
 
-/// Carries out `command`, to standard output.
+/// Carries out `command`, to standard output; `keys` are those of the explorer, for its manual.
 ///
 /// A reader who has closed the pipe has seen enough: that is success.
-pub fn run(command: &Command) -> Result<Ending, Failure> {
+pub fn run(command: &Command, keys: &[ManualKey]) -> Result<Ending, Failure> {
     let stdout = io::stdout().lock();
     let medium = medium(stdout.is_terminal());
-    unless_closed(run_to(command, medium, &mut BufWriter::with_capacity(1 << 16, stdout)))
+    unless_closed(run_to((command, keys), medium, &mut BufWriter::with_capacity(1 << 16, stdout)))
 }
 
 /// The same result, but success when the reader closed the pipe.
@@ -77,11 +79,19 @@ fn unless_closed<T: Default>(result: Result<T, Failure>) -> Result<T, Failure> {
     }
 }
 
-fn run_to(command: &Command, medium: Medium, out: &mut dyn Write) -> Result<Ending, Failure> {
+fn run_to(
+    (command, keys): (&Command, &[ManualKey]),
+    medium: Medium,
+    out: &mut dyn Write,
+) -> Result<Ending, Failure> {
     let ending = match command {
         Command::Events(events) => events::print(events, medium, out)?,
         Command::Groups(groups) => groups::print(groups, medium, out)?,
         Command::Sources(sources) => sources::print(sources, medium, out)?,
+        Command::Man => {
+            manual::print(keys, out)?;
+            Ending::default()
+        }
     };
     out.flush()?;
     Ok(ending)

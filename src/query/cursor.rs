@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::path;
 use super::syntax::SyntaxError;
 
 /// What stands between a field and its value.
@@ -109,14 +110,21 @@ impl<'t> Cursor<'t> {
     /// Takes `name:` and the like, where a value may follow.
     pub(crate) fn name_and_operator(&mut self) -> Option<(&'t str, Operator)> {
         let rest = self.rest();
-        let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
-        let name = &rest[..rest.find(|c| !is_of_name(c))?];
+        let (_, length) = path::read(rest)?;
+        let (name, after) = rest.split_at(length);
         let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '.');
-        let after = &rest[name.len()..];
         let (text, operator) =
             OPERATORS.iter().find(|(text, _)| is_name && after.starts_with(text))?;
         self.place += name.len() + text.len();
         Some((name, *operator))
+    }
+
+    /// Takes the name of a field or a path; `""` when none stands here.
+    pub(crate) fn name(&mut self) -> &'t str {
+        let length = path::read(self.rest()).map_or(0, |(_, length)| length);
+        let name = &self.rest()[..length];
+        self.place += length;
+        name
     }
 
     /// Whether the word at `start` is an IPv6 address.

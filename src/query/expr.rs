@@ -6,7 +6,8 @@
 
 use std::fmt::{self, Display};
 
-use super::moment::TimeTerm;
+use super::moment::{Comparison, TimeTerm};
+use super::path::{Path, Step};
 use crate::store::{ABSENT, Field, RowId, Snapshot};
 
 /// A filter.
@@ -34,7 +35,18 @@ pub enum Term {
     /// The text is in the record's JSON: `*word`.
     Record(String),
     /// A value in the record's JSON passes: `requestParameters.userName:bob`.
-    Path(String, Test),
+    Path(Path, Test),
+    /// The event has the same text in two places, in any case: `callerAccount:@account`.
+    Same(Operand, Operand),
+}
+
+/// Where a value is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operand {
+    /// In a field.
+    Field(Field),
+    /// At a path of the record's JSON.
+    Path(Path),
 }
 
 /// A test of one value's text. A missing value passes none.
@@ -60,6 +72,8 @@ pub enum Test {
     OneOf(Vec<Test>),
     /// There is a value.
     Present,
+    /// The text is a number that compares so with this one, a decimal number as it was written.
+    Number(Comparison, String),
 }
 
 impl Expr {
@@ -81,6 +95,20 @@ impl Expr {
                 .map_or_else(|| Self::absent(field), |term| Self::Term(Term::Time(term))),
             _ => Self::Term(Term::Field(field, Test::Exact(value.to_owned()))),
         }
+    }
+
+    /// `path:"value"`: the value as JSON has it, letter by letter; `""` and `null` are no value.
+    pub fn at_path(path: Path, value: &str) -> Self {
+        match value {
+            "" | "null" => Self::Term(Term::Path(path, Test::Present)).negated(),
+            _ => Self::Term(Term::Path(path, Test::Exact(value.to_owned()))),
+        }
+    }
+
+    /// `any:'value`: events that name the value anywhere.
+    pub fn naming(value: &str) -> Option<Self> {
+        let path = Path::from_steps([Step::Deep]).filter(|_| !value.is_empty())?;
+        Some(Self::Term(Term::Path(path, Test::Contains(value.to_owned()))))
     }
 
     /// `!field:*`: events without a value.
@@ -175,7 +203,7 @@ impl Expr {
             Self::Not(inner) => inner.is_about(field),
             Self::Term(Term::Field(other, _)) => *other == field,
             Self::Term(Term::Time(_)) => field == Field::Time,
-            Self::Term(Term::Any(_) | Term::Record(_) | Term::Path(..)) => false,
+            Self::Term(Term::Any(_) | Term::Record(_) | Term::Path(..) | Term::Same(..)) => false,
         }
     }
 
@@ -234,18 +262,30 @@ impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Any(test) => test.write(f, Scope::Any),
-            Self::Field(field, test) => {
-                write!(f, "{}:", short_name(*field))?;
-                test.write(f, Scope::Field)
-            }
+            Self::Field(field, test) => write_named(f, short_name(*field), test),
             Self::Time(term) => term.fmt(f),
-            Self::Record(text) => write!(f, "*{}", Operand(text)),
-            Self::Path(path, test) => {
-                write!(f, "{path}:")?;
-                test.write(f, Scope::Field)
-            }
+            Self::Record(text) => write!(f, "*{}", Word(text)),
+            Self::Path(path, test) => write_named(f, path, test),
+            Self::Same(one, other) => write!(f, "{one}:@{other}"),
         }
     }
+}
+
+impl fmt::Display for Operand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(field) => f.write_str(short_name(*field)),
+            Self::Path(path) => path.fmt(f),
+        }
+    }
+}
+
+fn write_named(f: &mut fmt::Formatter<'_>, name: impl Display, test: &Test) -> fmt::Result {
+    if let Test::Number(comparison, number) = test {
+        return write!(f, "{name}{}{number}", comparison.sign());
+    }
+    write!(f, "{name}:")?;
+    test.write(f, Scope::Field)
 }
 
 /// The first alias instead of a long name: filters are read in narrow places.
@@ -267,16 +307,14 @@ enum Scope {
 impl Test {
     fn write(&self, f: &mut fmt::Formatter<'_>, scope: Scope) -> fmt::Result {
         match (self, scope) {
-            (Self::Fuzzy(text), Scope::Any) if is_plain(text) && !is_keyword(text) => {
-                f.write_str(text)
-            }
-            (Self::Fuzzy(text), _) => write!(f, "~{}", Operand(text)),
+            (Self::Fuzzy(text), Scope::Any) if is_bare(text) => f.write_str(text),
+            (Self::Fuzzy(text), _) => write!(f, "~{}", Word(text)),
             (Self::Contains(text), Scope::Any) if !is_plain(text) => Quoted(text).fmt(f),
-            (Self::Contains(text), _) => write!(f, "'{}", Operand(text)),
-            (Self::Prefix(text), _) => write!(f, "^{}", Operand(text)),
-            (Self::Suffix(text), _) => write!(f, "{}$", Operand(text)),
+            (Self::Contains(text), _) => write!(f, "'{}", Word(text)),
+            (Self::Prefix(text), _) => write!(f, "^{}", Word(text)),
+            (Self::Suffix(text), _) => write!(f, "{}$", Word(text)),
             (Self::Equals(text), Scope::Field) if is_plain(text) => f.write_str(text),
-            (Self::Equals(text), _) => write!(f, "^{}$", Operand(text)),
+            (Self::Equals(text), _) => write!(f, "^{}$", Word(text)),
             (Self::Exact(text), Scope::Field) => Quoted(text).fmt(f),
             (Self::Exact(text), Scope::Any) => write!(f, "={}", Quoted(text)),
             (Self::Glob(pattern), _) => f.write_str(pattern),
@@ -290,17 +328,23 @@ impl Test {
                 f.write_str(")")
             }
             (Self::Present, _) => f.write_str("*"),
+            (Self::Number(comparison, number), _) => write!(f, "{}{number}", comparison.sign()),
         }
     }
 }
 
 /// A word after an operator, quoted where it must be.
-struct Operand<'t>(&'t str);
+struct Word<'t>(&'t str);
 
-impl fmt::Display for Operand<'_> {
+impl fmt::Display for Word<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if is_plain(self.0) { f.write_str(self.0) } else { Quoted(self.0).fmt(f) }
     }
+}
+
+/// The text in quotes.
+pub(crate) fn quoted(text: &str) -> String {
+    Quoted(text).to_string()
 }
 
 struct Quoted<'t>(&'t str);
@@ -330,8 +374,15 @@ pub(crate) fn is_keyword(text: &str) -> bool {
     ["and", "or", "not"].iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
+/// Whether a word without a mark reads as a fuzzy word; addresses of mail begin with an `@`.
+fn is_bare(text: &str) -> bool {
+    is_plain(text.strip_prefix('@').unwrap_or(text)) && !is_keyword(text)
+}
+
 /// Whether a word reads as itself wherever an operand or a value can stand.
-fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     let is_special = |c: char| c.is_whitespace() || "()*?\"$:=<>,\\".contains(c);
-    !text.is_empty() && !text.starts_with(['\'', '^', '~', '/', '!']) && !text.contains(is_special)
+    !text.is_empty()
+        && !text.starts_with(['\'', '^', '~', '/', '!', '@'])
+        && !text.contains(is_special)
 }

@@ -9,8 +9,9 @@ use rayon::prelude::*;
 
 use super::bitset::Bitset;
 use super::cancel::Cancel;
-use super::expr::{Expr, Term, Test};
+use super::expr::{Expr, Operand, Term, Test};
 use super::matcher::Matcher;
+use super::path_pair;
 use crate::store::{ABSENT, Codes, FIELDS, Field, FieldView, OK, RowId, Snapshot};
 use crate::time::TimeRange;
 
@@ -19,6 +20,9 @@ pub(crate) fn needs_json(expr: &Expr) -> bool {
     match expr {
         Expr::And(parts) | Expr::Or(parts) => parts.iter().any(needs_json),
         Expr::Not(inner) => needs_json(inner),
+        Expr::Term(Term::Same(one, other)) => {
+            [one, other].iter().any(|operand| matches!(operand, Operand::Path(_)))
+        }
         Expr::Term(term) => matches!(term, Term::Record(_) | Term::Path(..)),
     }
 }
@@ -82,7 +86,12 @@ fn rows_of_term(snapshot: &Snapshot, term: &Term, among: &Bitset) -> Bitset {
             tables.scan(snapshot.len())
         }
         Term::Time(term) => rows_between(snapshot, term.range(snapshot)),
-        Term::Record(_) | Term::Path(..) => unreachable!("terms of the JSON are planned apart"),
+        Term::Same(Operand::Field(one), Operand::Field(other)) => {
+            path_pair::same_fields(snapshot, *one, *other, among)
+        }
+        Term::Record(_) | Term::Path(..) | Term::Same(..) => {
+            unreachable!("terms of the JSON are planned apart")
+        }
     }
 }
 

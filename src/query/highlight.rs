@@ -17,7 +17,9 @@ pub struct Highlighter {
 enum Looks {
     /// In these fields.
     At(Vec<Field>),
-    /// Anywhere in the record.
+    /// In the record's JSON.
+    InJson,
+    /// Everywhere.
     Anywhere,
 }
 
@@ -33,7 +35,8 @@ impl Highlighter {
                 Term::Record(text) => {
                     (Looks::Anywhere, Matcher::new(&Test::Contains(text.clone())))
                 }
-                Term::Time(_) | Term::Path(..) => return None,
+                Term::Path(_, test) => (Looks::InJson, Matcher::new(test)),
+                Term::Time(_) | Term::Same(..) => return None,
             })
         };
         Self { words: expr.positive_terms().into_iter().filter_map(word).collect() }
@@ -43,10 +46,16 @@ impl Highlighter {
     pub fn ranges(&self, field: Field, text: &str) -> Vec<Range<usize>> {
         let looks_here = |(looks, _): &&(Looks, Matcher)| match looks {
             Looks::At(fields) => fields.contains(&field),
+            Looks::InJson => false,
             Looks::Anywhere => true,
         };
         let words = self.words.iter().filter(looks_here);
         join(words.flat_map(|(_, matcher)| matcher.ranges(text)).collect())
+    }
+
+    /// Byte ranges of `text`, a value of a record's JSON, that any of the words matches.
+    pub fn ranges_in_json(&self, text: &str) -> Vec<Range<usize>> {
+        join(self.words.iter().flat_map(|(_, matcher)| matcher.ranges(text)).collect())
     }
 }
 

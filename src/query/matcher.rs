@@ -7,6 +7,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::expr::Test;
 use super::fuzzy::FuzzyWord;
+use super::moment::Comparison;
 use crate::store::{Field, Values};
 
 const DOMAIN: &str = ".amazonaws.com";
@@ -19,6 +20,7 @@ pub(crate) enum Matcher {
     Whole(Regex),
     Exact(String),
     Network(Network),
+    Number(Comparison, f64),
     OneOf(Vec<Matcher>),
     Present,
     /// A regular expression that cannot be compiled; the parser refuses it first.
@@ -48,6 +50,9 @@ impl Matcher {
             Test::Fuzzy(word) => Some(Self::Fuzzy(FuzzyWord::new(word))),
             Test::Exact(word) => Some(Self::Exact(word.clone())),
             Test::Present => Some(Self::Present),
+            Test::Number(comparison, number) => {
+                number.parse().ok().map(|number| Self::Number(*comparison, number))
+            }
             Test::OneOf(tests) => Some(Self::OneOf(tests.iter().map(Self::new).collect())),
             Test::Contains(word) => regex(&regex::escape(word)).map(Self::Regex),
             Test::Prefix(word) => regex(&format!("^{}", regex::escape(word))).map(Self::Regex),
@@ -66,6 +71,9 @@ impl Matcher {
             Self::Regex(regex) | Self::Whole(regex) => regex.is_match(text),
             Self::Exact(exact) => exact == text,
             Self::Network(network) => network.contains(text),
+            Self::Number(comparison, bound) => {
+                text.parse().is_ok_and(|value| comparison.holds(value, *bound))
+            }
             Self::OneOf(matchers) => matchers.iter().any(|matcher| matcher.is_match(text)),
             Self::Present => true,
             Self::Never => false,
@@ -132,27 +140,33 @@ fn glob(pattern: &str) -> String {
     regex::escape(pattern).replace("\\*", ".*").replace("\\?", ".")
 }
 
-/// A block of addresses, `10.0.0.0/8`.
+/// Addresses that follow each other: `10.0.0.0/8`, `192.0.2.1..192.0.2.9`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Network {
-    bits: u128,
-    mask: u128,
+    first: u128,
+    last: u128,
     is_v4: bool,
 }
 
 impl Network {
     fn parse(text: &str) -> Option<Self> {
+        if let Some((first, last)) = text.split_once("..") {
+            let ((first, is_v4), (last, is_last_v4)) = (address_bits(first)?, address_bits(last)?);
+            return (is_v4 == is_last_v4).then_some(Self { first, last, is_v4 });
+        }
         let (address, length) = text.split_once('/')?;
         let (bits, is_v4) = address_bits(address)?;
         let width = if is_v4 { 32 } else { 128 };
         let length: u32 = length.parse().ok().filter(|&length| length <= width)?;
         let mask = u128::MAX.checked_shl(width - length).unwrap_or(0);
-        Some(Self { bits: bits & mask, mask, is_v4 })
+        let first = bits & mask;
+        Some(Self { first, last: first | !mask, is_v4 })
     }
 
     fn contains(&self, text: &str) -> bool {
-        address_bits(text)
-            .is_some_and(|(bits, is_v4)| is_v4 == self.is_v4 && bits & self.mask == self.bits)
+        address_bits(text).is_some_and(|(bits, is_v4)| {
+            is_v4 == self.is_v4 && (self.first..=self.last).contains(&bits)
+        })
     }
 }
 
@@ -179,7 +193,12 @@ mod tests {
         check("0.0.0.0/0", "2001:db8::1", false);
         check("2001:db8::/32", "2001:db8:1::1", true);
         check("192.0.2.1/32", "ec2.amazonaws.com", false);
-        for text in ["192.0.2.0", "192.0.2.0/33", "x/8", "192.0.2.0/"] {
+        check("192.0.2.9..192.0.2.10", "192.0.2.10", true);
+        check("192.0.2.9..192.0.2.10", "192.0.2.11", false);
+        check("2001:db8::1..2001:db8::ff", "2001:db8::a", true);
+        for text in
+            ["192.0.2.1..", "192.0.2.1..::1", "192.0.2.0", "192.0.2.0/33", "x/8", "192.0.2.0/"]
+        {
             assert!(Network::parse(text).is_none(), "{text}");
         }
     }
@@ -199,5 +218,8 @@ mod tests {
         check(Test::Glob("c*us?".into()), "CreateUser", false);
         check(Test::Regex("^(get|create)".into()), "CreateUser", true);
         check(Test::Regex("(".into()), "(", false);
+        check(Test::Number(Comparison::Above, "9".into()), "10", true);
+        check(Test::Number(Comparison::AtMost, "9".into()), "9.0", true);
+        check(Test::Number(Comparison::Below, "9".into()), "b", false);
     }
 }

@@ -70,7 +70,7 @@ pub(crate) fn matching_growing(
 
 fn search(
     snapshot: &Snapshot,
-    plan: &Plan,
+    plan: &Plan<'_>,
     newest_first: bool,
     cancel: &Cancel,
     grown: &mut dyn FnMut(&Bitset, Searched),
@@ -186,7 +186,7 @@ struct Worker {
 }
 
 impl Worker {
-    fn search(&mut self, snapshot: &Snapshot, plan: &Plan, file: u32, rows: &[RowId]) {
+    fn search(&mut self, snapshot: &Snapshot, plan: &Plan<'_>, file: u32, rows: &[RowId]) {
         let Some(file) = snapshot.file(file) else { return };
         let mut records: Vec<Record> = rows.iter().map(|&row| record(snapshot, row)).collect();
         records.sort_unstable_by_key(|record| record.start);

@@ -8,6 +8,7 @@
 mod bitset;
 mod by_file;
 mod cancel;
+mod completion;
 mod conjunction;
 mod cursor;
 mod expr;
@@ -19,6 +20,7 @@ mod group_key;
 mod highlight;
 mod histogram;
 mod json_path;
+mod language;
 mod matcher;
 mod matching;
 mod moment;
@@ -26,6 +28,8 @@ mod needle;
 mod origin;
 mod pairs;
 mod parse;
+mod path;
+mod path_pair;
 mod plan;
 mod score;
 mod sort;
@@ -36,18 +40,23 @@ mod word;
 pub use bitset::Bitset;
 pub use by_file::{ByFile, FileSums};
 pub use cancel::Cancel;
+pub use completion::{
+    Completing, Part, complete_names, complete_values, completing, paths_in, value_text, values_at,
+};
 pub use conjunction::Conjunction;
-pub use expr::{Expr, Term, Test};
+pub use expr::{Expr, Operand, Term, Test};
 pub use facets::{FacetCounts, FacetOrder, facets, facets_under};
 pub use filter::{failed, writes};
 pub use group::{Group, full_keys, group, group_filter};
 pub use highlight::Highlighter;
 pub use histogram::{Histogram, histogram};
+pub use language::{LANGUAGE, Topic};
 pub use matching::{Searched, matching};
-pub(crate) use moment::{Comparison, parse_time_term};
-pub use moment::{Moment, TimeTerm};
+pub(crate) use moment::parse_time_term;
+pub use moment::{Comparison, Moment, TimeTerm};
 pub use origin::{Correction, Origin};
 pub use parse::parse;
+pub use path::{ANYWHERE, MEMBERS, Path, Step};
 pub use sort::{SortBy, SortKey, parse_sort};
 pub use summary::{ValueSummary, summarize};
 pub use syntax::SyntaxError;
@@ -131,13 +140,30 @@ impl Growing<'_> {
 
 fn answer(snapshot: &Snapshot, query: &Query, matched: Bitset, cancel: &Cancel) -> Option<Answer> {
     let rows = sort::sorted(snapshot, &matched, &query.filter, &query.sort, cancel)?;
+    let answer = counted(snapshot, rows, matched);
+    cancel.check()?;
+    Some(answer)
+}
+
+/// An event with up to `n_each` events before it and as many after it, in time order.
+pub fn neighbours(snapshot: &Snapshot, row: RowId, n_each: usize) -> Answer {
+    let first = row.index().saturating_sub(n_each);
+    let end = row.index().saturating_add(n_each).saturating_add(1).min(snapshot.len());
+    let rows: Vec<RowId> = (first..end).map(RowId::from_index).collect();
+    let mut matched = Bitset::new(snapshot.len());
+    for &row in &rows {
+        matched.insert(row);
+    }
+    counted(snapshot, rows, matched)
+}
+
+fn counted(snapshot: &Snapshot, rows: Vec<RowId>, matched: Bitset) -> Answer {
     let (mut failed, mut writes) = (failed(snapshot), writes(snapshot));
     failed.and(&matched);
     writes.and(&matched);
     let count = |rows: &Bitset| u32::try_from(rows.count()).unwrap_or(u32::MAX);
     let (n_errors, n_writes) = (count(&failed), count(&writes));
-    cancel.check()?;
-    Some(Answer { rows, matched, failed, n_errors, n_writes })
+    Answer { rows, matched, failed, n_errors, n_writes }
 }
 
 #[cfg(test)]

@@ -52,14 +52,43 @@ impl TimeTerm {
     }
 }
 
-/// How a time is compared.
+/// How a time or a number is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Comparison {
+pub enum Comparison {
+    /// `:` and `=`; never of numbers, which are texts then.
     Is,
+    /// `<`.
     Below,
+    /// `<=`.
     AtMost,
+    /// `>`.
     Above,
+    /// `>=`.
     AtLeast,
+}
+
+impl Comparison {
+    /// As it is written.
+    pub(crate) fn sign(self) -> &'static str {
+        match self {
+            Self::Is => ":",
+            Self::Below => "<",
+            Self::AtMost => "<=",
+            Self::Above => ">",
+            Self::AtLeast => ">=",
+        }
+    }
+
+    /// Whether `value` compares so with `bound`.
+    pub(crate) fn holds(self, value: f64, bound: f64) -> bool {
+        match self {
+            Self::Is => value.total_cmp(&bound).is_eq(),
+            Self::Below => value < bound,
+            Self::AtMost => value <= bound,
+            Self::Above => value > bound,
+            Self::AtLeast => value >= bound,
+        }
+    }
 }
 
 /// Reads the value of a time term; the error says what was expected.

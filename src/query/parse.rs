@@ -4,10 +4,10 @@
 //! grammar is in [`word`](super::word).
 
 use super::cursor::{Cursor, Operator};
-use super::expr::{Expr, Term, Test, is_keyword};
+use super::expr::{Expr, Operand, Term, Test, is_keyword};
 use super::moment::{Comparison, parse_time_term};
+use super::path::Path;
 use super::syntax::{SyntaxError, unknown_field};
-use super::word::known_path;
 use crate::store::Field;
 
 /// Reads a filter; `""` matches everything.
@@ -104,25 +104,21 @@ impl Parser<'_> {
     fn term(&mut self) -> Result<Expr, SyntaxError> {
         let start = self.cursor.place();
         if let Some((name, operator)) = self.cursor.name_and_operator() {
-            if let Some(field) = Field::named(name) {
-                return self.field_term(field, name, operator);
+            if let Some(operand) = operand_named(name) {
+                return self.named_term(operand, name, operator);
             }
-            if self.cursor.text()[..self.cursor.place()].ends_with(':') {
-                if let Some(path) = known_path(name) {
-                    return self.path_term(&path);
-                }
-                if !self.cursor.is_address(start) && !name.contains('-') {
-                    return Err(unknown_field(name, start));
-                }
+            let is_colon = self.cursor.text()[..self.cursor.place()].ends_with(':');
+            if is_colon && !self.cursor.is_address(start) && !name.contains('-') {
+                return Err(unknown_field(name, start));
             }
             self.cursor.go_to(start);
         }
         self.search_term()
     }
 
-    fn field_term(
+    fn named_term(
         &mut self,
-        field: Field,
+        operand: Operand,
         name: &str,
         operator: Operator,
     ) -> Result<Expr, SyntaxError> {
@@ -132,55 +128,61 @@ impl Parser<'_> {
             return Err(SyntaxError::new(start, start, reason));
         }
         let is_arn = self.cursor.is_at("aws:") || self.cursor.is_at("aws-");
-        if field == Field::Arn && is_arn && operator == Operator::Is {
+        if operand == Operand::Field(Field::Arn) && is_arn && operator == Operator::Is {
             return Ok(self.bare_arn());
         }
-        let is_negated = operator == Operator::IsNot || self.cursor.take("!");
-        let expr = match (field, operator) {
-            (Field::Time, _) if !self.cursor.is_at("*") => self.time_term(operator)?,
-            (_, Operator::Is | Operator::IsNot) => {
-                let test = self.cursor.value_test()?;
-                test.map_or_else(
-                    || Expr::absent(field),
-                    |test| Expr::Term(Term::Field(field, test)),
-                )
+        let mut is_negated = operator == Operator::IsNot;
+        while self.cursor.take("!") {
+            is_negated = !is_negated;
+        }
+        let expr = match (operator, operand) {
+            (Operator::Is | Operator::IsNot, operand) if self.cursor.is_at("@") => {
+                Expr::Term(Term::Same(operand, self.other_operand()?))
             }
-            _ => {
-                let reason = format!("`{}` compares times only", operator.text());
-                return Err(SyntaxError::new(start, start, reason));
+            (_, Operand::Field(Field::Time)) if !self.cursor.is_at("*") => {
+                self.time_term(operator)?
             }
+            (Operator::Is | Operator::IsNot, operand) => match self.cursor.value_test()? {
+                Some(test) => Expr::Term(term_of(operand, test)),
+                None => Expr::Term(term_of(operand, Test::Present)).negated(),
+            },
+            (_, operand) => Expr::Term(term_of(operand, self.number_test(operator)?)),
         };
         Ok(if is_negated { expr.negated() } else { expr })
+    }
+
+    /// `@name`, the other place of a comparison.
+    fn other_operand(&mut self) -> Result<Operand, SyntaxError> {
+        let start = self.cursor.place();
+        self.cursor.take("@");
+        let name = self.cursor.name();
+        if name.is_empty() {
+            let reason = "expected a field or a path after `@`; quote a text that begins with `@`";
+            return Err(SyntaxError::new(start, start + 1, reason));
+        }
+        let operand = operand_named(name).ok_or_else(|| unknown_field(name, start + 1))?;
+        self.cursor.end_of_word()?;
+        Ok(operand)
+    }
+
+    fn number_test(&mut self, operator: Operator) -> Result<Test, SyntaxError> {
+        let start = self.cursor.place();
+        let number = self.cursor.raw_word();
+        if !number.parse::<f64>().is_ok_and(f64::is_finite) {
+            let reason = format!("expected a number after `{}`", operator.text());
+            return Err(SyntaxError::new(start, self.cursor.place(), reason));
+        }
+        self.cursor.end_of_word()?;
+        Ok(Test::Number(comparison(operator), number.to_owned()))
     }
 
     fn time_term(&mut self, operator: Operator) -> Result<Expr, SyntaxError> {
-        let comparison = match operator {
-            Operator::Is | Operator::IsNot => Comparison::Is,
-            Operator::Below => Comparison::Below,
-            Operator::AtMost => Comparison::AtMost,
-            Operator::Above => Comparison::Above,
-            Operator::AtLeast => Comparison::AtLeast,
-        };
         let start = self.cursor.place();
         let text = self.cursor.raw_or_quoted()?;
-        let term = parse_time_term(comparison, &text)
+        let term = parse_time_term(comparison(operator), &text)
             .map_err(|reason| SyntaxError::new(start, self.cursor.place(), reason))?;
+        self.cursor.end_of_word()?;
         Ok(Expr::Term(Term::Time(term)))
-    }
-
-    fn path_term(&mut self, path: &str) -> Result<Expr, SyntaxError> {
-        let start = self.cursor.place();
-        if self.cursor.is_at_delimiter() && !self.cursor.is_at("(") {
-            let reason = format!("expected a value after `{path}:`");
-            return Err(SyntaxError::new(start, start, reason));
-        }
-        let is_negated = self.cursor.take("!");
-        let term = |test| Expr::Term(Term::Path(path.to_owned(), test));
-        let expr = match self.cursor.value_test()? {
-            Some(test) => term(test),
-            None => term(Test::Present).negated(),
-        };
-        Ok(if is_negated { expr.negated() } else { expr })
     }
 
     /// `arn:aws:iam::…` is an ARN to look for, not the field `arn` with the value `aws:iam::…`.
@@ -213,6 +215,29 @@ impl Parser<'_> {
             self.cursor.skip_space();
             start
         })
+    }
+}
+
+/// The field called `name`, or the path.
+pub(crate) fn operand_named(name: &str) -> Option<Operand> {
+    let field = Field::named(name).map(Operand::Field);
+    field.or_else(|| Path::parse(name).map(Operand::Path))
+}
+
+fn term_of(operand: Operand, test: Test) -> Term {
+    match operand {
+        Operand::Field(field) => Term::Field(field, test),
+        Operand::Path(path) => Term::Path(path, test),
+    }
+}
+
+fn comparison(operator: Operator) -> Comparison {
+    match operator {
+        Operator::Is | Operator::IsNot => Comparison::Is,
+        Operator::Below => Comparison::Below,
+        Operator::AtMost => Comparison::AtMost,
+        Operator::Above => Comparison::Above,
+        Operator::AtLeast => Comparison::AtLeast,
     }
 }
 
@@ -293,7 +318,11 @@ mod tests {
         check("time:-2h..", "time:-2h..");
         check("time:2023-07-10..2023-07-12", "time:2023-07-10..2023-07-12");
         check("time:* time!=2023-07-10", "time:* !time:2023-07-10..2023-07-11");
-        check("name>x", "`>` compares times only at byte 5");
+        check("name>x", "expected a number after `>` at byte 5");
+        check(
+            "additionalEventData.bytesTransferredOut>=1e6 account<5",
+            "additionalEventData.bytesTransferredOut>=1e6 account<5",
+        );
         check(
             "time>=noon",
             "expected a time such as `2023-07-10`, `2023-07-10T12:00` or `-2h` at byte 6",
@@ -309,10 +338,31 @@ mod tests {
         check("requestParameters.userName:bob", "requestParameters.userName:bob");
         check("requestparameters.a.0.b:* tlsDetails:!*", "requestParameters.a.0.b:* !tlsDetails:*");
         check(".anything.else:7", ".anything.else:7");
+        check("resources[0].ARN:x resources[*].ARN:!*", "resources[0].ARN:x !resources[*].ARN:*");
+        check("requestParameters[\"x:y z\"].a:b", "requestParameters.\"x:y z\".a:b");
+        check("any:bob ANY.userName:bob", "any:bob any.userName:bob");
+        check("requestParameters.**:'bob", "requestParameters.**:'bob");
+        check("a[0] @example.com", "a[0] @example.com");
         check(
             "userIdentity.sessionContext.attributes.mfaAuthenticated:true",
             "userIdentity.sessionContext.attributes.mfaAuthenticated:true",
         );
+    }
+
+    #[test]
+    fn a_field_is_compared_with_another_place() {
+        check("userIdentity.accountId!=@recipientAccountId", "!callerAccount:@account");
+        check(
+            "arn:@requestParameters.roleArn resources.ARN=@arn",
+            "arn:@requestParameters.roleArn resources.ARN:@arn",
+        );
+        check("actor:\"@x\" actor:^\"@x\"$", "actor:\"@x\" actor:^\"@x\"$");
+        check(
+            "actor:@",
+            "expected a field or a path after `@`; quote a text that begins with `@` at byte 6",
+        );
+        check("actor:@usr", "unknown field `usr`; did you mean `user`? at byte 7");
+        check("actor:(a,@b)", "a field to compare with stands alone, not in a list at byte 9");
     }
 
     #[test]

@@ -10,16 +10,18 @@ use super::expr::{Expr, Term};
 use super::filter::{evaluate, needs_json};
 use super::json_path::JsonPath;
 use super::needle::{Needle, Record};
+use super::path_pair::PathPair;
 use crate::store::Snapshot;
 
 /// An expression whose column terms are answered.
-pub(crate) enum Plan {
+pub(crate) enum Plan<'s> {
     Rows(Bitset),
     Text(Needle),
     Path(JsonPath),
-    And(Vec<Plan>),
-    Or(Vec<Plan>),
-    Not(Box<Plan>),
+    Same(PathPair<'s>),
+    And(Vec<Plan<'s>>),
+    Or(Vec<Plan<'s>>),
+    Not(Box<Plan<'s>>),
 }
 
 /// What columns say about an expression.
@@ -30,9 +32,9 @@ pub(crate) struct Bounds {
     pub(crate) possible: Bitset,
 }
 
-impl Plan {
+impl<'s> Plan<'s> {
     /// Asks the columns; `None` when `cancel` was raised.
-    pub(crate) fn new(snapshot: &Snapshot, expr: &Expr, cancel: &Cancel) -> Option<Self> {
+    pub(crate) fn new(snapshot: &'s Snapshot, expr: &Expr, cancel: &Cancel) -> Option<Self> {
         if !needs_json(expr) {
             let all = Bitset::full(snapshot.len());
             return evaluate(snapshot, expr, &all, cancel).map(Self::Rows);
@@ -51,6 +53,7 @@ impl Plan {
             Expr::Not(inner) => Self::Not(Box::new(Self::new(snapshot, inner, cancel)?)),
             Expr::Term(Term::Record(text)) => Self::Text(Needle::of_search(text)),
             Expr::Term(Term::Path(path, test)) => Self::Path(JsonPath::new(path, test)),
+            Expr::Term(Term::Same(one, other)) => Self::Same(PathPair::new(snapshot, one, other)),
             Expr::Term(_) => unreachable!("other terms need no JSON"),
         })
     }
@@ -60,7 +63,7 @@ impl Plan {
         match self {
             Self::Rows(_) => 0,
             Self::Text(_) => 1,
-            Self::Path(_) => 2,
+            Self::Path(_) | Self::Same(_) => 2,
             Self::And(parts) | Self::Or(parts) => parts.iter().map(Self::cost).max().unwrap_or(0),
             Self::Not(inner) => inner.cost(),
         }
@@ -70,7 +73,7 @@ impl Plan {
     pub(crate) fn bounds(&self, n_rows: usize) -> Bounds {
         match self {
             Self::Rows(rows) => Bounds { sure: rows.clone(), possible: rows.clone() },
-            Self::Text(_) | Self::Path(_) => {
+            Self::Text(_) | Self::Path(_) | Self::Same(_) => {
                 Bounds { sure: Bitset::new(n_rows), possible: Bitset::full(n_rows) }
             }
             Self::And(parts) => {
@@ -106,6 +109,7 @@ impl Plan {
             }
             Self::Text(needle) => needle.records(text, among),
             Self::Path(path) => path.records(text, among),
+            Self::Same(pair) => pair.records(text, among),
             Self::And(parts) => {
                 let mut left = among.to_vec();
                 for part in parts {

@@ -85,6 +85,6 @@ fn wanted(test: &Test) -> Option<&str> {
         | Test::Suffix(word)
         | Test::Equals(word)
         | Test::Exact(word) => Some(word),
-        Test::Glob(_) | Test::Regex(_) | Test::OneOf(_) | Test::Present => None,
+        Test::Glob(_) | Test::Regex(_) | Test::OneOf(_) | Test::Present | Test::Number(..) => None,
     }
 }

@@ -1,5 +1,6 @@
 //! What is wrong with a text that should be a filter or a sort order.
 
+use super::path::MEMBERS;
 use crate::store::{FIELDS, Field};
 
 /// An error in a filter or a sort order, with its place, so that it can be underlined.
@@ -32,8 +33,11 @@ pub(crate) fn unknown_field(name: &str, byte: usize) -> SyntaxError {
 
 /// The name or alias that is written nearly so.
 fn nearest_name(name: &str) -> Option<&'static str> {
-    let name = name.to_lowercase();
-    let names = FIELDS.iter().flat_map(|spec| spec.aliases.iter().copied().chain([spec.name]));
+    // Of a path the first step is what a slip makes unknown.
+    let name =
+        name.split('.').next().filter(|first| !first.is_empty()).unwrap_or(name).to_lowercase();
+    let fields = FIELDS.iter().flat_map(|spec| spec.aliases.iter().copied().chain([spec.name]));
+    let names = fields.chain(MEMBERS.iter().map(|(member, _)| *member));
     let near = names.map(|known| (distance(&name, &known.to_lowercase()), known));
     let allowed = (name.len() / 3).clamp(1, 3);
     near.filter(|(distance, _)| *distance <= allowed).min().map(|(_, known)| known)
@@ -70,6 +74,7 @@ mod tests {
         check("evenName", Some("eventName"));
         check("usr", Some("user"));
         check("sourceIPAdress", Some("sourceIPAddress"));
+        check("requestParamters.userName", Some("requestParameters"));
         check("frobnicate", None);
     }
 }

@@ -5,40 +5,6 @@ use super::expr::Test;
 use super::matcher::compile_regex;
 use super::syntax::SyntaxError;
 
-/// Members of a record that a path can start with; the others are fields.
-///
-/// Source: CloudTrail user guide, "record contents". Any other member is reached by a leading dot.
-const MEMBERS: &[&str] = &[
-    "additionalEventData",
-    "addendum",
-    "apiVersion",
-    "edgeDeviceDetails",
-    "errorMessage",
-    "eventContext",
-    "eventVersion",
-    "insightDetails",
-    "managementEvent",
-    "requestID",
-    "requestParameters",
-    "resources",
-    "responseElements",
-    "serviceEventDetails",
-    "sessionCredentialFromConsole",
-    "sharedEventID",
-    "tlsDetails",
-    "userIdentity",
-];
-
-/// The path as printed when `name` is one: a known member, with or without more, or `.anything`.
-pub(crate) fn known_path(name: &str) -> Option<String> {
-    if let Some(rest) = name.strip_prefix('.') {
-        return (!rest.is_empty()).then(|| name.to_owned());
-    }
-    let (member, rest) = name.split_at(name.find('.').unwrap_or(name.len()));
-    let known = MEMBERS.iter().find(|known| known.eq_ignore_ascii_case(member))?;
-    Some(format!("{known}{rest}"))
-}
-
 impl Cursor<'_> {
     /// The text after `*`: a word, without a second `*` at its end, or a quoted text.
     pub(crate) fn record_text(&mut self) -> Result<String, SyntaxError> {
@@ -95,6 +61,9 @@ impl Cursor<'_> {
         let mut tests = Vec::new();
         loop {
             self.skip_space();
+            if self.is_at("@") {
+                return Err(self.error_here("a field to compare with stands alone, not in a list"));
+            }
             if self.is_at_delimiter() || self.is_at(",") {
                 let end = self.place();
                 let reason =

@@ -17,8 +17,10 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::message::Message;
 use crate::ingest::Known;
-use crate::query::{self, Answer, ByFile, Cancel, Growing, Highlighter, Origin, Query};
-use crate::store::{Field, RowId, Snapshot, TextCache};
+use crate::query::{
+    self, Answer, Bitset, ByFile, Cancel, Conjunction, Expr, Growing, Highlighter, Origin, Query,
+};
+use crate::store::{EventPlace, Field, RowId, Snapshot, TextCache};
 
 /// Something that the world is asked for.
 #[derive(Debug)]
@@ -67,7 +69,33 @@ pub enum Job {
         /// The events.
         snapshot: Arc<Snapshot>,
         /// The question.
-        query: Query,
+        question: Question,
+    },
+    /// Count what each filter removes and what each highlight finds.
+    Weigh {
+        /// The answer's number.
+        generation: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which of them are shown.
+        answer: Arc<Answer>,
+        /// The filters in force.
+        filters: Vec<Expr>,
+        /// The highlights in force.
+        highlights: Vec<Expr>,
+    },
+    /// Find the values that what was typed can become.
+    Complete {
+        /// The number of the wish.
+        wish: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which of them are counted.
+        filter: Expr,
+        /// The field.
+        field: Field,
+        /// What was typed of a value.
+        typed: String,
     },
     /// Count groups.
     Group {
@@ -107,6 +135,51 @@ pub enum Job {
     },
 }
 
+/// What the list is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// Which events, in which order.
+    pub query: Query,
+    /// Which of these are set off; `None` when nothing is to be set off.
+    pub highlight: Option<Expr>,
+    /// Instead of what the query asks for: an event with so many before it and after it. What the
+    /// query asks for is set off among them.
+    pub around: Option<(EventPlace, usize)>,
+}
+
+impl Question {
+    /// The answer, and which of its rows are set off; `None` when it was cancelled.
+    ///
+    /// `grown` is shown what has been found so far while JSON is searched.
+    fn answer(
+        &self,
+        snapshot: &Snapshot,
+        cancel: &Cancel,
+        grown: &mut dyn FnMut(&Growing<'_>),
+    ) -> Option<(Answer, Option<Bitset>)> {
+        let row = self.around.and_then(|(place, n)| Some((snapshot.find(place)?, n)));
+        let (answer, mut tests) = match row {
+            Some((row, n_each)) => {
+                let answer = query::neighbours(snapshot, row, n_each);
+                (answer, vec![self.query.filter.clone()])
+            }
+            None => (query::run_growing(snapshot, &self.query, cancel, grown)?, Vec::new()),
+        };
+        tests.extend(self.highlight.clone());
+        let test = tests.into_iter().reduce(Expr::and).filter(|test| !test.is_all());
+        let Some(test) = test else { return Some((answer, None)) };
+        let mut hits = query::matching(snapshot, &test, cancel)?;
+        hits.and(&answer.matched);
+        Some((answer, Some(hits)))
+    }
+
+    /// Finds the words of the question in shown text.
+    fn highlighter(&self) -> Highlighter {
+        let highlight = self.highlight.clone().unwrap_or_else(Expr::all);
+        Highlighter::new(&self.query.filter.clone().and(highlight))
+    }
+}
+
 /// Buckets of the small picture beside each group.
 pub const SPARK_BUCKETS: usize = 14;
 
@@ -124,12 +197,13 @@ impl Job {
         tell: &mut dyn FnMut(Message),
     ) -> Option<Message> {
         Some(match self {
-            Self::Ask { generation, snapshot, query } => {
-                let answered = |answer, searched| Message::Answered {
+            Self::Ask { generation, snapshot, question } => {
+                let answered = |answer, hits, searched| Message::Answered {
                     generation,
                     snapshot: Arc::clone(&snapshot),
                     answer: Box::new(answer),
-                    highlighter: Box::new(Highlighter::new(&query.filter)),
+                    hits,
+                    highlighter: Box::new(question.highlighter()),
                     searched,
                 };
                 let mut told = Instant::now();
@@ -137,12 +211,27 @@ impl Job {
                     if told.elapsed() >= BETWEEN_PARTS
                         && let Some(answer) = growing.answer(cancel)
                     {
-                        tell(answered(answer, Some(growing.searched)));
+                        tell(answered(answer, None, Some(growing.searched)));
                         told = Instant::now();
                     }
                 };
-                let answer = query::run_growing(&snapshot, &query, cancel, &mut grown)?;
-                answered(answer, None)
+                let (answer, hits) = question.answer(&snapshot, cancel, &mut grown)?;
+                answered(answer, hits, None)
+            }
+            Self::Weigh { generation, snapshot, answer, filters, highlights } => {
+                let parts = Conjunction::new(&snapshot, &filters, cancel)?;
+                let removed = parts.removed_by_each();
+                let found = |highlight: &Expr| {
+                    let mut hits = query::matching(&snapshot, highlight, cancel)?;
+                    hits.and(&answer.matched);
+                    Some(hits.count())
+                };
+                let found = highlights.iter().map(found).collect::<Option<Vec<usize>>>()?;
+                Message::Weighed { generation, removed, found }
+            }
+            Self::Complete { wish, snapshot, filter, field, typed } => {
+                let values = query::complete_values(&snapshot, &filter, field, &typed, cancel)?;
+                Message::Completed { wish, values }
             }
             Self::Group { generation, snapshot, answer, by } => {
                 let groups = query::group(&snapshot, &answer.matched, &by, SPARK_BUCKETS, cancel)?;
@@ -171,6 +260,8 @@ impl Job {
             Self::Group { .. } => Lane::Group,
             Self::Summarize { .. } => Lane::Summarize,
             Self::Fetch { .. } => Lane::Fetch,
+            Self::Weigh { .. } => Lane::Weigh,
+            Self::Complete { .. } => Lane::Complete,
             Self::Count { .. } => Lane::Count,
         }
     }
@@ -182,6 +273,8 @@ enum Lane {
     Group,
     Summarize,
     Fetch,
+    Weigh,
+    Complete,
     Count,
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::action::Action;
+use super::action::{ACTIONS, Action, ActionSpec};
 
 /// What has the focus; a key can mean different things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,12 +21,16 @@ pub enum Context {
     Groups,
     /// The list of files.
     Sources,
+    /// The filters, above every view.
+    Chips,
 }
 
 impl Context {
     /// Whether a key of `self` works where `here` has the focus.
     fn reaches(self, here: Self) -> bool {
-        self == here || self == Self::Any || (self == Self::List && here != Self::Detail)
+        self == here
+            || self == Self::Any
+            || (self == Self::List && !matches!(here, Self::Detail | Self::Chips))
     }
 
     /// Of two meanings of a key the more particular one counts.
@@ -47,6 +51,7 @@ impl Context {
             Self::Detail => "detail",
             Self::Groups => "groups",
             Self::Sources => "sources",
+            Self::Chips => "filters",
         }
     }
 }
@@ -58,10 +63,32 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "i", Action::Include),
     (Context::Any, "x", Action::Exclude),
     (Context::Any, "I", Action::Only),
+    (Context::Any, "a o", Action::OrValue),
+    (Context::Any, "a x", Action::AndNotValue),
+    (Context::Any, "a e", Action::EditValue),
+    (Context::Any, "a r", Action::Naming),
+    (Context::Any, "g r", Action::Naming),
+    (Context::Any, "a t", Action::NearInTime),
+    (Context::Any, "a n", Action::FromHere),
+    (Context::Any, "a c", Action::Neighbours),
+    (Context::Any, "g x", Action::Neighbours),
+    (Context::Any, "g f", Action::Follow),
+    (Context::Any, "n", Action::NextMatch),
+    (Context::Any, "N", Action::PreviousMatch),
+    (Context::Any, "A", Action::Chips),
+    (Context::Chips, "space", Action::ToggleChip),
+    (Context::Chips, "e", Action::EditChip),
+    (Context::Chips, "enter", Action::EditChip),
+    (Context::Chips, "n", Action::NegateChip),
+    (Context::Chips, "tab", Action::TurnChip),
+    (Context::Chips, "x", Action::DropChip),
+    (Context::Chips, "delete", Action::DropChip),
+    (Context::Chips, "backspace", Action::DropChip),
     (Context::Any, "0", Action::ToggleFilters),
     (Context::Any, "backspace", Action::DropFilter),
     (Context::Any, "u", Action::Undo),
     (Context::Any, "ctrl-r", Action::Redo),
+    (Context::Any, "U", Action::History),
     (Context::List, "s", Action::Sort),
     (Context::Events, "S", Action::SortAdd),
     (Context::Events, "M", Action::SortMatch),
@@ -122,6 +149,7 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Detail, "y p", Action::CopyPath),
     (Context::Any, "y r", Action::CopyRow),
     (Context::Any, "y f", Action::CopyFilter),
+    (Context::Any, "a f", Action::CopyFilter),
     (Context::List, "1", Action::Events),
     (Context::List, "2", Action::Groups),
     (Context::List, "7", Action::Sources),
@@ -134,6 +162,7 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "esc", Action::Escape),
     (Context::Any, ":", Action::Palette),
     (Context::Any, "ctrl-p", Action::Palette),
+    (Context::Any, "g /", Action::Language),
     (Context::Any, "?", Action::Help),
     (Context::Any, "f1", Action::Help),
     (Context::Any, "ctrl-c", Action::Interrupt),
@@ -142,6 +171,25 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "ctrl-z", Action::Suspend),
     (Context::Any, "Q", Action::Quit),
 ];
+
+/// The keys for a manual: how they are pressed, what they do, where; in the order of [`ACTIONS`].
+pub fn manual() -> Vec<(String, &'static str, &'static str)> {
+    let keymap = Keymap::default();
+    let row = |spec: &ActionSpec| {
+        let bindings = keymap.bindings.iter().filter(|binding| binding.action == spec.action);
+        let mut keys: Vec<String> = Vec::new();
+        let mut place = "";
+        for binding in bindings {
+            let text = binding.keys_text();
+            place = if keys.is_empty() { binding.context.name() } else { place };
+            if !keys.contains(&text) {
+                keys.push(text);
+            }
+        }
+        (keys.join("  "), spec.help, place)
+    };
+    ACTIONS.iter().map(row).collect()
+}
 
 /// A key with its modifiers; Shift counts only where it makes no other character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,6 +228,7 @@ const NAMED: &[(KeyCode, &str)] = &[
     (KeyCode::BackTab, "backtab"),
     (KeyCode::Esc, "esc"),
     (KeyCode::Backspace, "backspace"),
+    (KeyCode::Delete, "delete"),
     (KeyCode::Char(' '), "space"),
     (KeyCode::Up, "up"),
     (KeyCode::Down, "down"),
@@ -211,6 +260,7 @@ impl fmt::Display for KeyPress {
             KeyCode::BackTab => f.write_str("S-Tab"),
             KeyCode::Esc => f.write_str("Esc"),
             KeyCode::Backspace => f.write_str("Bksp"),
+            KeyCode::Delete => f.write_str("Del"),
             KeyCode::Up => f.write_str("↑"),
             KeyCode::Down => f.write_str("↓"),
             KeyCode::Left => f.write_str("←"),
@@ -309,7 +359,6 @@ impl Keymap {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::action::ACTIONS;
 
     fn press(text: &str) -> Vec<KeyPress> {
         text.split(' ').map(|key| KeyPress::parse(key).unwrap()).collect()
@@ -350,7 +399,7 @@ mod tests {
         check(Context::Detail, "w", Lookup::Action(Action::Wrap));
         check(Context::Groups, "g", Lookup::Prefix);
         check(Context::Groups, "g g", Lookup::Action(Action::Top));
-        check(Context::Groups, "g x", Lookup::Unbound);
+        check(Context::Groups, "g y", Lookup::Unbound);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::ingest::Progress;
-use crate::query::{Answer, ByFile, Group, Highlighter, Origin, Searched, ValueSummary};
+use crate::query::{Answer, Bitset, ByFile, Group, Highlighter, Origin, Searched, ValueSummary};
 use crate::store::{EventPlace, Field, Lost, Snapshot};
 
 /// Something that happened.
@@ -34,10 +34,28 @@ pub enum Message {
         snapshot: Arc<Snapshot>,
         /// The answer.
         answer: Box<Answer>,
+        /// Which of its rows are set off; `None` when nothing is to be set off.
+        hits: Option<Bitset>,
         /// Finds the question's words in shown text.
         highlighter: Box<Highlighter>,
         /// How far the search has come; `None` when it is over.
         searched: Option<Searched>,
+    },
+    /// The chips were counted.
+    Weighed {
+        /// Of which answer.
+        generation: u64,
+        /// How many events each filter in force removes by itself.
+        removed: Vec<usize>,
+        /// How many events each highlight in force sets off.
+        found: Vec<usize>,
+    },
+    /// What was typed can become these values.
+    Completed {
+        /// The number of the wish.
+        wish: u64,
+        /// The values with their numbers of events, best first.
+        values: Vec<(String, u32)>,
     },
     /// Groups were counted.
     Grouped {

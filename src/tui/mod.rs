@@ -32,7 +32,7 @@ use crossterm::event::Event;
 
 use action::ViewKind;
 use app::App;
-use data::{Chip, Data};
+use data::Data;
 use effect::{Effect, Runner, copy_through_terminal};
 use message::Message;
 use terminal::Screen;
@@ -58,10 +58,7 @@ pub struct Options {
 ///
 /// Fails when there is no terminal.
 pub fn start(options: Options) -> anyhow::Result<()> {
-    let chips =
-        if options.query.filter.is_all() { None } else { Some(options.query.filter.into()) };
-    let chips: Vec<Chip> = chips.into_iter().collect();
-    let data = Data::new(title(&options.plan.inputs), chips, options.query.sort);
+    let data = Data::new(title(&options.plan.inputs), options.query.filter, options.query.sort);
     let theme = options.theme.unwrap_or_else(fitting_theme);
     if !std::io::stdout().is_terminal() {
         bail!("standard output is no terminal; `trailglass events` and its like print to a file");

@@ -1,7 +1,7 @@
 //! What a view or an overlay asks of the app.
 
 use crate::query::{Expr, SortKey};
-use crate::store::Field;
+use crate::store::{EventPlace, Field};
 
 use super::action::{Action, ViewKind};
 
@@ -10,8 +10,18 @@ use super::action::{Action, ViewKind};
 pub enum Outcome {
     /// Keep events that also pass this.
     Narrow(Expr),
-    /// Drop all filters but these.
-    Replace(Vec<Expr>),
+    /// Drop all filters but this.
+    Replace(Expr),
+    /// Keep also events that pass this, by the last filter.
+    Widen(Expr),
+    /// Keep only events that also pass this, by the last filter.
+    Tighten(Expr),
+    /// Open the search with this text.
+    Edit(String),
+    /// Show this event among its neighbours.
+    LookAround(EventPlace),
+    /// Go to this node of the history.
+    GoTo(usize),
     /// Show events in this order.
     Sort(Vec<SortKey>),
     /// Bring a view to the top.
@@ -33,6 +43,8 @@ pub enum Outcome {
     GroupBy(Vec<Field>),
     /// The text of the search changed.
     Draft(String),
+    /// The search filters, or highlights, whatever it did not before.
+    Turn,
     /// The search is done: keep it as a filter.
     Commit,
     /// The search is given up: as it was before.

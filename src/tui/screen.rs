@@ -2,10 +2,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Clear, Widget};
 
-use super::action::ViewKind;
+use super::action::{Action, ViewKind};
 use super::app::App;
-use super::chrome;
+use super::chrome::{self, ChipLine};
+use super::data::Mode;
 use super::overlay::Overlay;
 use super::strip::Strip;
 
@@ -62,8 +64,9 @@ impl App {
             chrome::draw_header(parts.header, buffer, (&self.data, self.top), &theme);
         }
         let is_searching = matches!(self.overlay, Some(Overlay::Search));
+        let mut chip = None;
         if !parts.chips.is_empty() && !is_searching {
-            chrome::draw_chips(parts.chips, buffer, &self.data, &theme);
+            chip = chrome::draw_chips(parts.chips, buffer, &self.chip_line(), &theme);
         }
         if !parts.strip.is_empty() {
             let selected = self.views.events.selected(&self.data.shown);
@@ -73,18 +76,47 @@ impl App {
         if self.top != ViewKind::Sources && self.data.shown.answer.rows.is_empty() {
             chrome::draw_nothing(parts.body, buffer, &self.data, &theme);
         }
+        cursor = chip.or(cursor);
         self.draw_foot(parts, buffer);
         if is_searching {
             let place =
                 if parts.chips.is_empty() { Rect { height: 1, ..screen } } else { parts.chips };
-            cursor = self.draw_search(place, buffer);
+            let below =
+                Rect { y: place.bottom(), height: screen.bottom() - place.bottom(), ..screen };
+            let below = if parts.chips.is_empty() { Rect::default() } else { below };
+            cursor = self.draw_search((place, below), buffer);
         } else if let Some(overlay) = &mut self.overlay {
             cursor = overlay.draw(screen, buffer, &theme);
         } else if !self.pressed.is_empty() {
-            let here = self.views.context(self.top);
-            chrome::draw_which_key(parts.body, buffer, (&self.keymap, here, &self.pressed), &theme);
+            let here = self.context();
+            let grip = self.views.grip(self.top, &self.data);
+            let is_lever = self.pressed.iter().map(ToString::to_string).eq(["a"]);
+            let value = if is_lever { grip.value.as_str() } else { "" };
+            let keys = (&self.keymap, here, &self.pressed[..]);
+            chrome::draw_which_key(parts.body, buffer, keys, value, &theme);
         }
         cursor
+    }
+
+    fn chip_line(&self) -> ChipLine<'_> {
+        ChipLine {
+            data: &self.data,
+            weights: self.weights.as_ref(),
+            history: self.history.depths(),
+            focus: self.chip,
+        }
+    }
+
+    /// The chip at a place of the screen.
+    pub(crate) fn chip_at(&self, position: Position) -> Option<usize> {
+        let chips = Parts::of(self.screen, self.top).chips;
+        chrome::chip_at(chips, position, &self.chip_line(), &self.theme)
+    }
+
+    /// What the key at a place of the last line does.
+    pub(crate) fn hint_at(&self, position: Position) -> Option<Action> {
+        let keys = Parts::of(self.screen, self.top).keys;
+        chrome::hint_at(keys, position, (&self.keymap, self.context()))
     }
 
     fn draw_foot(&self, parts: Parts, buffer: &mut Buffer) {
@@ -105,24 +137,46 @@ impl App {
         if !parts.status.is_empty() {
             chrome::draw_status(parts.status, buffer, &status, theme);
         }
-        if !parts.keys.is_empty() {
-            let here = self.views.context(self.top);
+        if !parts.keys.is_empty() && matches!(self.overlay, Some(Overlay::Search)) {
+            chrome::draw_bar_keys(parts.keys, buffer, theme);
+        } else if !parts.keys.is_empty() {
+            let here = self.context();
             chrome::draw_keys(parts.keys, buffer, (&self.keymap, here), theme);
         }
     }
 
-    fn draw_search(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-        let n_shown = crate::text::count(self.data.shown.answer.rows.len() as u64);
-        let n_all = crate::text::count(self.data.shown.snapshot.len() as u64);
-        let said = if self.search.text().is_empty() {
-            "fuzzy  'exact  !not  ^pre  post$  /re/  *whole record  field:value ".to_owned()
-        } else {
-            let state =
-                chrome::search_state(&self.data).map_or(String::new(), |s| format!("{s}  "));
-            format!("{state}{n_shown} of {n_all}  Enter keeps  Esc restores ")
+    fn draw_search(
+        &mut self,
+        (area, below): (Rect, Rect),
+        buffer: &mut Buffer,
+    ) -> Option<Position> {
+        let shown = &self.data.shown;
+        let count = |n: usize| crate::text::count(n as u64);
+        let mode = self.data.draft.as_ref().map_or(Mode::Filter, |draft| draft.mode);
+        let state = chrome::search_state(&self.data).map_or(String::new(), |s| format!("{s}  "));
+        let said = match (mode, &shown.hits) {
+            (Mode::Filter, _) if self.search.text().is_empty() => {
+                "fuzzy  'exact  !not  /re/  *whole record  field:value  ↓ fields  F1 help "
+                    .to_owned()
+            }
+            (Mode::Highlight, Some(hits)) => {
+                format!(
+                    "{state}{} of {} set off  Tab filters ",
+                    count(hits.count()),
+                    count(shown.answer.rows.len())
+                )
+            }
+            (Mode::Highlight, None) => "sets off what matches, keeps all  Tab filters ".to_owned(),
+            (Mode::Filter, _) => format!(
+                "{state}{} of {}  Enter keeps  Tab highlights  Esc restores ",
+                count(shown.answer.rows.len()),
+                count(shown.snapshot.len())
+            ),
         };
         let error = self.data.draft.as_ref().and_then(|draft| draft.error.as_ref());
-        ratatui::widgets::Widget::render(ratatui::widgets::Clear, area, buffer);
-        self.search.draw(area, buffer, &self.theme, (error, &said))
+        Clear.render(area, buffer);
+        let cursor = self.search.draw(area, buffer, &self.theme, (mode, error, &said));
+        self.search.draw_popup(below, buffer, &self.theme, cursor);
+        cursor
     }
 }

@@ -37,6 +37,11 @@ const PLACES: &[&str] = &[
     "/nosuchthing<enter>",
     "/nosuchthing<enter>2",
     "llls",
+    "/ip:<down>",
+    "/<f1>",
+    "/a b<enter>A",
+    "xxU",
+    "gx",
 ];
 
 /// Keys that only overlays know, beside those of the table.
@@ -109,6 +114,7 @@ fn way_to(context: Context) -> &'static str {
         Context::Detail => "f1j",
         Context::Groups => "2",
         Context::Sources => "7",
+        Context::Chips => "A",
     }
 }
 

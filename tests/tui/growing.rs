@@ -18,11 +18,11 @@ fn held() -> Session {
 /// Takes the newest question, and gives its answer as far as the first `n_rows`.
 fn part(session: &mut Session, n_rows: usize, percent: u64) -> Message {
     let is_question = |job: &&Job| matches!(job, Job::Ask { .. });
-    let Some(Job::Ask { generation, snapshot, query }) = session.jobs.iter().rfind(is_question)
+    let Some(Job::Ask { generation, snapshot, question }) = session.jobs.iter().rfind(is_question)
     else {
         panic!("nothing was asked")
     };
-    let whole = run(snapshot, query, &Cancel::new()).unwrap();
+    let whole = run(snapshot, &question.query, &Cancel::new()).unwrap();
     let mut answer = Answer { rows: whole.rows.into_iter().take(n_rows).collect(), ..whole };
     for row in answer.matched.clone().iter().filter(|row| !answer.rows.contains(row)) {
         answer.matched.remove(row);
@@ -31,7 +31,8 @@ fn part(session: &mut Session, n_rows: usize, percent: u64) -> Message {
         generation: *generation,
         snapshot: Arc::clone(snapshot),
         answer: Box::new(answer),
-        highlighter: Box::new(Highlighter::new(&query.filter)),
+        hits: None,
+        highlighter: Box::new(Highlighter::new(&question.query.filter)),
         searched: Some(Searched { n_bytes: percent, of: 100 }),
     }
 }

@@ -5,7 +5,13 @@ use super::session::{LARGE, Session};
 /// What undo restores: filters, order, rows.
 fn state(session: &Session) -> String {
     let data = &session.app.data;
-    format!("{:?} {:?} {:?} {:?}", session.chips(), data.is_off(), data.sort(), session.rows())
+    format!(
+        "{:?} {:?} {:?} {:?}",
+        session.chips(),
+        data.filters().is_off,
+        data.sort(),
+        session.rows()
+    )
 }
 
 /// Changes of filters and order, each one step.
@@ -23,7 +29,7 @@ const CHANGES: &[&str] = &[
     "lS",
     "M",
     "2j<enter>1",
-    "2jx1",
+    "2jx",
     "7<enter>",
 ];
 
@@ -51,7 +57,7 @@ fn undo_goes_back_to_the_beginning_and_then_says_so() {
         session.keys(change);
     }
     let end = state(&session);
-    let (n_undo, _) = session.app.data.history();
+    let (n_undo, _) = session.app.history.depths();
     session.keys(&"u".repeat(n_undo));
     assert_eq!(state(&session), beginning);
     assert!(session.keys("u").shows("nothing to undo"));
@@ -136,9 +142,9 @@ fn views_are_walked_back_and_forward() {
 fn a_filter_added_while_all_are_off_stands_alone_and_undo_brings_the_others_back() {
     let mut session = Session::demo(LARGE);
     session.keys("/!name:Decrypt<enter>0");
-    assert!(session.app.data.is_off());
+    assert!(session.app.data.filters().is_off);
     session.keys("li");
-    assert_eq!((session.chips().len(), session.app.data.is_off()), (1, false));
+    assert_eq!((session.chips().len(), session.app.data.filters().is_off), (1, false));
     session.keys("u");
-    assert!(session.app.data.is_off());
+    assert!(session.app.data.filters().is_off);
 }

@@ -54,7 +54,7 @@ fn only_replaces_all_filters() {
 fn a_filter_is_not_added_twice() {
     let mut session = Session::demo(LARGE);
     session.keys("jjjlii");
-    assert_eq!((session.chips().len(), session.app.data.history()), (1, (1, 0)));
+    assert_eq!((session.chips().len(), session.app.history.depths()), (1, (1, 0)));
 }
 
 #[test]

@@ -152,7 +152,7 @@ fn an_interrupt_ends_a_long_search_first() {
     assert!(!session.has_quit());
     // Nothing claims what is not shown, and nothing is lost.
     assert!(session.chips().is_empty() && session.app.data.sort().is_empty());
-    assert_eq!(session.app.data.history(), (0, 2));
+    assert_eq!(session.app.history.depths(), (0, 2));
 }
 
 #[test]

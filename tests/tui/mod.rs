@@ -20,3 +20,4 @@ mod selection;
 mod session;
 mod sources;
 mod svg;
+mod workbench;

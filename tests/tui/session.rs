@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use trailglass::ingest::Progress;
-use trailglass::query::Cancel;
+use trailglass::query::{Cancel, Expr};
 use trailglass::store::{Field, RowId, TextCache};
 use trailglass::tui::action::ViewKind;
 use trailglass::tui::app::App;
@@ -37,7 +37,7 @@ pub(crate) struct Session {
 impl Session {
     /// Nothing is loaded yet.
     pub(crate) fn empty(size: Size) -> Self {
-        let data = Data::new("demo".to_owned(), Vec::new(), Vec::new());
+        let data = Data::new("demo".to_owned(), Expr::all(), Vec::new());
         let mut session = Self {
             app: App::new(data, ViewKind::Events, Theme::dark()),
             effects: Vec::new(),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 use trailglass::ingest::{self, Input, Known, Pace, Plan, Progress};
+use trailglass::store::Field;
 use trailglass::tui::effect::{Effect, Job};
 
 use super::case;
@@ -83,6 +84,51 @@ fn a_reload_reads_what_is_new_and_keeps_place_and_filter() {
 }
 
 #[test]
+fn a_reload_keeps_chips_highlights_and_what_can_be_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "b.json", &[call(540, "One"), call(541, "Two"), call(542, "Three")]);
+    let mut session = Session::of(&case::read(folder.path()), LARGE);
+    session.keys("/!name:One<enter>/!name:Three<enter>A2<space>A/name:Two<tab><enter>");
+    put(folder.path(), "a.json", &[call(530, "Zero"), call(550, "Two")]);
+    reload(&mut session, folder.path());
+    let chips = session.lines()[1].clone();
+    for chip in ["[1 !name:One −1]", "[2 off !name:Three]", "[3 highlight name:Two =2]"] {
+        assert!(chips.contains(chip), "{chip} in {chips}");
+    }
+    assert_eq!(session.column(Field::EventName), ["Zero", "Two", "Three", "Two"]);
+    session.keys("uu");
+    assert_eq!(session.column(Field::EventName), ["Zero", "Two", "Two"]);
+    session.keys("<ctrl-r><ctrl-r>");
+    assert_eq!(session.lines()[1], chips);
+}
+
+#[test]
+fn a_copy_that_a_reload_finds_is_told_in_the_detail() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "a.json", &[call(540, "One")]);
+    let mut session = Session::of(&case::read(folder.path()), LARGE);
+    assert!(!session.keys("j").shows("copy: record"));
+    put(folder.path(), "b.json", &[call(530, "Zero"), call(540, "One")]);
+    reload(&mut session, folder.path());
+    assert!(session.shows("delivered 2 times"), "{:#?}", session.lines());
+    assert!(session.shows("copy: record 2 at byte"), "{:#?}", session.lines());
+}
+
+#[test]
+fn neighbours_go_when_their_event_does() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "a.json", &[call(540, "One"), call(541, "Two")]);
+    put(folder.path(), "b.json", &[call(539, "Zero"), call(542, "Three")]);
+    let mut session = Session::of(&case::read(folder.path()), LARGE);
+    session.keys("/!name:Zero<enter>gx");
+    assert!(session.shows("around 09:00:00") && session.rows().len() == 4);
+    put(folder.path(), "a.json", &[call(545, "Five")]);
+    reload(&mut session, folder.path());
+    assert!(!session.shows("around 09:00:00"), "{:#?}", session.lines());
+    assert_eq!(session.column(Field::EventName), ["Three", "Five"]);
+}
+
+#[test]
 fn a_reload_without_news_says_so() {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "a.json", &[call(540, "One")]);
@@ -151,6 +197,21 @@ fn a_correction_and_what_it_corrects_lead_to_each_other() {
     session.keys("kx");
     session.keys("Ggc");
     assert!(session.shows("filters hide that event"), "{:#?}", session.lines());
+    session.keys("gxgc");
+    assert_eq!(session.app.views.events.position(), 0, "neighbours are not filtered");
+}
+
+#[test]
+fn a_correction_far_from_the_neighbours_is_said_to_be() {
+    let mut events: Vec<_> = (0..120).map(|minute| call(540 + minute, "Call")).collect();
+    let addendum = json!({"addendum": {"reason": "UPDATED_DATA", "updatedFields": "errorCode",
+        "originalEventID": events[0]["eventID"], "originalRequestID": "1"}});
+    events.push(case::event(800, "s3", "Late", &case::iam_user("carol"), &addendum));
+    let mut session = Session::of(&case::of(&events), LARGE);
+    session.keys("Ggxgc");
+    assert!(session.shows("not among these neighbours; Esc leaves"), "{:#?}", session.lines());
+    session.keys("<esc>gc");
+    assert_eq!(session.app.views.events.position(), 0);
 }
 
 #[test]
@@ -173,4 +234,9 @@ fn a_container_opens_the_events_of_its_members() {
     assert_eq!(session.rows().len(), 1);
     session.keys("7j<enter>");
     assert_eq!(session.rows().len(), 1);
+    // Every lever takes the members too.
+    session.keys("7ggI1");
+    assert_eq!(session.column(Field::EventName), ["One"], "{:?}", session.chips());
+    session.keys("An");
+    assert_eq!(session.column(Field::EventName), ["Two"], "{:?}", session.chips());
 }

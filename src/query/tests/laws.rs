@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use serde_json::Value;
 
 use super::super::fuzzy::FuzzyWord;
 use super::*;
@@ -20,14 +21,40 @@ const IDS: &[&str] = &[
 ];
 const IPS: &[&str] = &["192.0.2.1", "192.0.2.10", "198.51.100.7", "ec2.amazonaws.com", ""];
 
+const POLICIES: &[&str] = &[
+    "",
+    "no {JSON}",
+    r#"{"Statement":[{"Effect":"Allow","Principal":"bob"}]}"#,
+    "%7B%22Statement%22%3A%7B%22Effect%22%3A%22Deny%22%7D%7D",
+];
+/// With arrays, odd names, embedded documents, any depth.
+const PATHS: &[&str] = &[
+    "requestParameters.userName",
+    "requestParameters.items.port",
+    "requestParameters.items[0].port",
+    "requestParameters.items[*].\"x:y\"",
+    "requestParameters.items.1",
+    "requestParameters.policy.statement.effect",
+    "requestParameters.**",
+    "requestParameters.none",
+    "requestParameters",
+    ".userIdentity.type",
+    "any",
+    "any.Effect",
+    "any.principal",
+];
+
 fn record() -> impl Strategy<Value = String> {
     let pick = |texts: &'static [&'static str]| prop::sample::select(texts);
     let errors = &["AccessDenied", "Throttling", ""];
     let times = prop::option::of(0..7200i64);
-    (pick(EVENT_NAMES), pick(USERS), pick(IPS), pick(errors), times, any::<bool>()).prop_map(
-        |(name, user, ip, error, time, read_only)| {
+    let nested = (0..3usize, prop::sample::select(POLICIES), 0..4000i64);
+    (pick(EVENT_NAMES), pick(USERS), pick(IPS), pick(errors), times, any::<bool>(), nested).prop_map(
+        |(name, user, ip, error, time, read_only, (n_items, policy, number))| {
+            let items: Vec<_> = (0..n_items).map(|n| serde_json::json!({"port": number + 7 * i64::try_from(n).unwrap(), "x:y": user})).collect();
             let mut record = serde_json::json!({
-                "eventSource": "iam.amazonaws.com", "readOnly": read_only, "requestParameters": {"userName": user},
+                "eventSource": "iam.amazonaws.com", "readOnly": read_only,
+                "requestParameters": {"userName": user, "items": items, "policy": policy, "n": number, "none": null},
                 "userIdentity": {"type": "IAMUser", "principalId": format!("AIDA{}", user.len()), "userName": user},
             });
             let mut set = |key: &str, value: &str| {
@@ -87,6 +114,24 @@ fn tests() -> impl Strategy<Value = Test> {
     ]
 }
 
+fn paths() -> impl Strategy<Value = Path> {
+    prop::sample::select(PATHS).prop_map(|text| Path::parse(text).unwrap())
+}
+
+fn operands() -> impl Strategy<Value = Operand> {
+    let fields = vec![Field::Actor, Field::Target, Field::SourceIp, Field::Time, Field::EventId];
+    prop_oneof![
+        prop::sample::select(fields).prop_map(Operand::Field),
+        paths().prop_map(Operand::Path),
+    ]
+}
+
+fn numbers() -> impl Strategy<Value = Test> {
+    use Comparison::{Above, AtLeast, AtMost, Below};
+    (prop::sample::select(vec![Above, AtLeast, AtMost, Below]), -5.0..4000.0f64)
+        .prop_map(|(comparison, number)| Test::Number(comparison, number.to_string()))
+}
+
 fn terms() -> impl Strategy<Value = Term> {
     let coded: Vec<Field> =
         FIELDS.iter().map(|spec| spec.field).filter(|field| *field != Field::Time).collect();
@@ -113,8 +158,11 @@ fn terms() -> impl Strategy<Value = Term> {
             .prop_map(|(from, until)| Term::Time(TimeTerm { from, until: Some(until) })),
         moments(0).prop_map(|from| Term::Time(TimeTerm { from: Some(from), until: None })),
         words().prop_map(Term::Record),
-        tests().prop_map(|test| Term::Path("requestParameters.userName".into(), test)),
-        tests().prop_map(|test| Term::Path(".userIdentity.type".into(), test)),
+        (paths(), prop_oneof![tests(), Just(Test::Present), numbers()])
+            .prop_map(|(path, test)| Term::Path(path, test)),
+        (prop::sample::select(vec![Field::EventId, Field::Account, Field::Target]), numbers())
+            .prop_map(|(field, test)| Term::Field(field, test)),
+        (operands(), operands()).prop_map(|(one, other)| Term::Same(one, other)),
     ]
 }
 
@@ -165,11 +213,93 @@ fn matches_plainly(snapshot: &Snapshot, expr: &Expr, row: RowId) -> bool {
         }
         Expr::Term(Term::Record(word)) => record.contains(word),
         Expr::Term(Term::Path(path, test)) => {
-            let json: serde_json::Value = serde_json::from_str(&record).unwrap();
-            let pointer = format!("/{}", path.trim_start_matches('.').replace('.', "/"));
-            let found = json.pointer(&pointer).and_then(|value| value.as_str()).unwrap_or("");
-            passes_plainly(test, &[found.to_owned()])
+            let json: Value = serde_json::from_str(&record).unwrap();
+            let reached = reached(&json, path);
+            reached.iter().any(|found| match found {
+                Some(found) => passes_plainly(test, std::slice::from_ref(found)),
+                None => *test == Test::Present,
+            })
         }
+        Expr::Term(Term::Same(one, other)) => {
+            let json: Value = serde_json::from_str(&record).unwrap();
+            let texts = |operand: &Operand| -> BTreeSet<String> {
+                let texts = match operand {
+                    Operand::Field(field) => vec![snapshot.text(row, *field).into_owned()],
+                    Operand::Path(path) => reached(&json, path).into_iter().flatten().collect(),
+                };
+                texts.iter().map(|text| text.to_lowercase()).filter(|t| !t.is_empty()).collect()
+            };
+            !texts(one).is_disjoint(&texts(other))
+        }
+    }
+}
+
+/// A place in a record, step by step; the last kind leads into the document that a string holds.
+#[derive(Clone)]
+enum At {
+    Member(String),
+    Element(usize),
+    Within,
+}
+
+/// The texts that a path reaches, `None` for an object or array: every place of the record against
+/// the path as a pattern.
+fn reached(record: &Value, path: &Path) -> Vec<Option<String>> {
+    let mut places = Vec::new();
+    list_places(record, &mut Vec::new(), &mut places);
+    places.into_iter().filter(|(at, _)| fits(path.steps(), at)).map(|(_, text)| text).collect()
+}
+
+fn list_places(value: &Value, at: &mut Vec<At>, places: &mut Vec<(Vec<At>, Option<String>)>) {
+    let text = match value {
+        Value::Null => return,
+        Value::String(text) if text.is_empty() => return,
+        Value::String(text) => Some(text.clone()),
+        Value::Object(_) | Value::Array(_) => None,
+        other => Some(other.to_string()),
+    };
+    places.push((at.clone(), text.clone()));
+    let within = match text.as_deref() {
+        Some(text) if text.starts_with("%7B") => serde_json::from_str(
+            &text.replace("%7B", "{").replace("%7D", "}").replace("%22", "\"").replace("%3A", ":"),
+        )
+        .ok(),
+        Some(text) if text.starts_with('{') => serde_json::from_str(text).ok(),
+        _ => None,
+    };
+    let mut inner: Vec<(At, &Value)> = within.iter().map(|value| (At::Within, value)).collect();
+    if let Value::Object(members) = value {
+        inner.extend(members.iter().map(|(name, value)| (At::Member(name.clone()), value)));
+    }
+    if let Value::Array(elements) = value {
+        inner.extend(elements.iter().enumerate().map(|(n, value)| (At::Element(n), value)));
+    }
+    for (step, value) in inner {
+        at.push(step);
+        list_places(value, at, places);
+        at.pop();
+    }
+}
+
+fn fits(path: &[Step], at: &[At]) -> bool {
+    match (path, at) {
+        ([], at) => at.iter().all(|at| matches!(at, At::Element(_))),
+        ([Step::Deep, rest @ ..], _) => {
+            fits(rest, at) || at.split_first().is_some_and(|(_, after)| fits(path, after))
+        }
+        (_, [At::Within, after @ ..]) => fits(path, after),
+        ([Step::Name(name), rest @ ..], [At::Member(member), after @ ..]) => {
+            name.to_lowercase() == member.to_lowercase() && fits(rest, after)
+        }
+        ([Step::Name(name), rest @ ..], [At::Element(n), after @ ..]) => match name.parse() {
+            Ok(index) => *n == index && fits(rest, after),
+            Err::<usize, _>(_) => fits(path, after),
+        },
+        ([Step::Index(index), rest @ ..], [At::Element(n), after @ ..]) => {
+            index == n && fits(rest, after)
+        }
+        ([Step::Each, rest @ ..], [At::Element(_), after @ ..]) => fits(rest, after),
+        _ => false,
     }
 }
 
@@ -191,6 +321,16 @@ fn passes_plainly(test: &Test, texts: &[String]) -> bool {
         Test::Regex(_) => matcher::Matcher::new(test).is_match(&texts[0]),
         Test::OneOf(several) => several.iter().any(|test| passes_plainly(test, texts)),
         Test::Present => true,
+        Test::Number(comparison, number) => texts[0].parse::<f64>().is_ok_and(|value| {
+            let bound: f64 = number.parse().unwrap();
+            match comparison {
+                Comparison::Below => value < bound,
+                Comparison::AtMost => value <= bound,
+                Comparison::Above => value > bound,
+                Comparison::AtLeast => value >= bound,
+                Comparison::Is => unreachable!("numbers are compared, not named"),
+            }
+        }),
     }
 }
 
@@ -204,7 +344,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_parses_or_errs_within_it(text in "[a-z:()!\"'^$*/~<>=., \\\\ä-]{0,20}") {
+    fn any_text_parses_or_errs_within_it(text in "([a-z:()!\"'^$*/~<>=.,@\\[\\] \\\\ä-]|name:|any|userIdentity|\\*\\*|@ip){0,16}") {
         match parse(&text) {
             Ok(expr) => prop_assert_eq!(parse(&expr.to_string()), Ok(expr)),
             Err(error) => {
@@ -252,6 +392,25 @@ proptest! {
         let (one, mut both) = (find(&a), find(&a.and(b)));
         both.and_not(&one);
         prop_assert!(both.is_empty());
+    }
+
+    #[test]
+    fn values_are_offered_with_their_counts(
+        snapshot in snapshots(), expr in exprs(), field in any_field(), typed in "[a-cA-C0-9]{0,2}",
+    ) {
+        let found = complete_values(&snapshot, &expr, field, &typed, &Cancel::new()).unwrap();
+        let rows = matching(&snapshot, &expr, &Cancel::new()).unwrap();
+        let texts: Vec<String> = rows.iter().map(|row| snapshot.text(row, field).into_owned()).collect();
+        for (value, n) in &found {
+            prop_assert!(value.to_lowercase().contains(&typed.to_lowercase()));
+            let expr = parse(&format!("name:{}", value_text(value)));
+            prop_assert!(expr.is_ok(), "{}", value);
+            prop_assert_eq!(*n as usize, texts.iter().filter(|text| *text == value).count());
+        }
+        if snapshot.view(field).is_some() {
+            let n_typed = texts.iter().filter(|t| !t.is_empty() && t.to_lowercase().contains(&typed.to_lowercase()));
+            prop_assert_eq!(found.iter().map(|(_, n)| *n as usize).sum::<usize>(), n_typed.count());
+        }
     }
 
     #[test]

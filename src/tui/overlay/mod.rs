@@ -1,7 +1,10 @@
 //! What stands over a view for a while and takes the keys.
 
 pub mod commands;
+pub mod completion;
 pub mod fields;
+pub mod history;
+pub mod language;
 pub mod popup;
 pub mod search;
 
@@ -13,6 +16,8 @@ use super::outcome::Outcome;
 use super::theme::Theme;
 use commands::Commands;
 use fields::Fields;
+use history::HistoryTree;
+use language::LanguagePage;
 
 /// What is open; the search bar keeps its history and so lives in the app.
 #[derive(Debug)]
@@ -23,6 +28,10 @@ pub enum Overlay {
     Commands(Commands),
     /// Columns or grouping.
     Fields(Fields),
+    /// The tree of changes.
+    History(HistoryTree),
+    /// How searches are written.
+    Language(LanguagePage),
 }
 
 impl Overlay {
@@ -32,6 +41,11 @@ impl Overlay {
             Self::Search => None,
             Self::Commands(commands) => Some(commands.key(key)),
             Self::Fields(fields) => Some(fields.key(key)),
+            Self::History(history) => Some(history.key(key)),
+            Self::Language(page) => {
+                let is_scrolled = page.key(key);
+                Some(if is_scrolled { Vec::new() } else { vec![Outcome::Close] })
+            }
         }
     }
 
@@ -41,6 +55,11 @@ impl Overlay {
             Self::Search => None,
             Self::Commands(commands) => commands.draw(area, buffer, theme),
             Self::Fields(fields) => fields.draw(area, buffer, theme),
+            Self::History(history) => history.draw(area, buffer, theme),
+            Self::Language(page) => {
+                page.draw(popup::centered(area, 110, 60), buffer, theme);
+                None
+            }
         }
     }
 }

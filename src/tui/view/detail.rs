@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::query::{Correction, Expr, Origin, parse};
+use crate::query::{Correction, Expr, Highlighter, Origin, Path, Step};
 use crate::record::MadeBy;
 use crate::record::identity::NO_TYPE;
 use crate::store::{EventPlace, Field, OK, RowId, Snapshot};
@@ -47,11 +47,6 @@ impl Default for Detail {
 }
 
 impl Detail {
-    /// The event whose JSON is here.
-    pub fn place(&self) -> Option<EventPlace> {
-        self.place
-    }
-
     /// The event's JSON as its file has it.
     pub fn json(&self) -> &str {
         &self.json
@@ -94,7 +89,12 @@ impl Detail {
     }
 
     /// Carries an action out; `None` when it means nothing here.
-    pub fn update(&mut self, action: Action, height: usize) -> Option<Vec<Outcome>> {
+    pub fn update(
+        &mut self,
+        action: Action,
+        height: usize,
+        highlighter: &Highlighter,
+    ) -> Option<Vec<Outcome>> {
         let line = self.state.selected.min(self.tree.lines().saturating_sub(1));
         let page = isize::try_from(height.max(2)).unwrap_or(isize::MAX);
         match action {
@@ -120,11 +120,38 @@ impl Detail {
             Action::Wrap => self.state.wraps = !self.state.wraps,
             Action::NextSibling => self.go(self.tree.next_sibling(line)),
             Action::PreviousSibling => self.go(self.tree.previous_sibling(line)),
+            Action::NextMatch => return Some(self.next_match(line, true, highlighter)),
+            Action::PreviousMatch => return Some(self.next_match(line, false, highlighter)),
             Action::CopyPath => return Some(vec![copy("path", self.tree.path(line))]),
             Action::CopyValue => return Some(vec![copy("value", self.tree.value(line))]),
             _ => return None,
         }
         Some(Vec::new())
+    }
+
+    /// Goes to the next value that the search found, also within folds and round the end.
+    fn next_match(
+        &mut self,
+        line: usize,
+        is_forward: bool,
+        highlighter: &Highlighter,
+    ) -> Vec<Outcome> {
+        let is_match = |_: &str, value: &str| {
+            !value.is_empty() && !highlighter.ranges_in_json(value).is_empty()
+        };
+        let found = self.tree.find(line, is_forward, is_match);
+        self.go(found);
+        let said = match found {
+            None => "no value of this event matches a search",
+            Some(found) if (found > line) == is_forward => return Vec::new(),
+            Some(_) => "round the end of the event",
+        };
+        vec![Outcome::Say(said.to_owned())]
+    }
+
+    /// The value under the cursor.
+    pub fn value(&self) -> String {
+        self.tree.value(self.state.selected)
     }
 
     fn go(&mut self, line: Option<usize>) {
@@ -151,19 +178,18 @@ impl Detail {
 
     /// The value under the cursor as a filter: by field where a field has it, else by JSON path.
     ///
-    /// `None` for objects, arrays and what stands within an embedded document.
+    /// `None` for objects and arrays. Arrays are looked through: the value may stand at any place.
     pub fn value_term(&self) -> Option<Expr> {
         let line = self.state.selected;
         if self.tree.is_foldable(line) {
             return None;
         }
-        let name = query_path(&self.tree.path(line))?;
+        let names = self.tree.names(line);
         let value = self.tree.value(line);
-        match Field::named(&name) {
+        match Field::named(&names.join(".")) {
             Some(field) => Some(Expr::term(field, &value)),
             None => {
-                let quoted = value.replace('\\', r"\\").replace('"', r#"\""#);
-                parse(&format!("{name}:\"{quoted}\"")).ok()
+                Some(Expr::at_path(Path::from_steps(names.into_iter().map(Step::Name))?, &value))
             }
         }
     }
@@ -191,7 +217,7 @@ impl Detail {
         }
         let view = JsonView { tree: &self.tree, theme, has_focus, notes: &[] };
         let highlighter = &shown.highlighter;
-        view.draw(body, buffer, &mut self.state, |text| highlighter.ranges(Field::File, text))
+        view.draw(body, buffer, &mut self.state, |text| highlighter.ranges_in_json(text))
     }
 
     /// The line of the tree at a place of the screen becomes the selected one.
@@ -210,24 +236,6 @@ impl Detail {
         let body = Rect { y: area.y + n_lines, height: area.height - n_lines, ..area };
         [head, body]
     }
-}
-
-/// A path of the tree as queries have it, which look at every element of an array:
-/// `.resources[0].ARN` is `resources.ARN`.
-fn query_path(path: &str) -> Option<String> {
-    let mut name = String::new();
-    let mut is_index = false;
-    for character in path.strip_prefix('.')?.chars() {
-        match character {
-            '[' => is_index = true,
-            ']' => is_index = false,
-            digit if is_index && digit.is_ascii_digit() => {}
-            _ if is_index => return None,
-            ' ' | '|' | '"' => return None,
-            _ => name.push(character),
-        }
-    }
-    Some(name)
 }
 
 fn copy(what: &'static str, text: String) -> Outcome {
@@ -370,22 +378,5 @@ fn draw_line(facts: &[Fact<'_>], area: Rect, buffer: &mut Buffer, theme: &Theme)
         }
         put(value, style(theme));
         put("  ", theme.faint);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_of_the_tree_is_a_path_of_a_query() {
-        let check = |path, expected: Option<&str>| {
-            assert_eq!(query_path(path).as_deref(), expected, "{path}");
-        };
-        check(".userIdentity.type", Some("userIdentity.type"));
-        check(".resources[0].ARN", Some("resources.ARN"));
-        check(r#".tags.["a b"]"#, None);
-        check(".policyDocument | fromjson | .Version", None);
-        check(".", Some(""));
     }
 }

@@ -10,7 +10,8 @@ use ratatui::style::Style;
 use super::detail::Detail;
 use super::event_cells;
 use super::event_columns::{headers, next_order, rearrange};
-use super::levers::lever;
+use super::event_walk::{follow, next_position, same, way_to_correction};
+use super::levers::Grip;
 use super::list_moves::move_in_list;
 use crate::export::DEFAULT_COLUMNS;
 use crate::query::Expr;
@@ -129,25 +130,16 @@ impl EventsView {
 
     /// Carries an action out; `None` when it means nothing here.
     pub fn update(&mut self, action: Action, data: &Data) -> Option<Vec<Outcome>> {
-        if self.focus == Pane::Detail {
-            match action {
-                Action::Include | Action::Exclude | Action::Only | Action::CopyFilter => {
-                    return Some(Self::pull(action, self.detail.value_term()));
-                }
-                _ => {}
-            }
-            if let Some(outcomes) = self.detail.update(action, self.height) {
-                return Some(outcomes);
-            }
+        let in_detail = match self.focus {
+            Pane::Detail => self.detail.update(action, self.height, &data.shown.highlighter),
+            Pane::List => None,
+        };
+        if in_detail.is_some() {
+            return in_detail;
         }
         let outcomes = match action {
-            Action::Include | Action::Exclude | Action::Only | Action::CopyFilter => {
-                let term = self.selected(&data.shown);
-                let term =
-                    term.map(|row| Expr::value_term(&data.shown.snapshot, self.field(), row));
-                Self::pull(action, term)
-            }
             Action::Sort | Action::SortAdd | Action::SortMatch => {
+                self.hold(&data.shown);
                 vec![Outcome::Sort(next_order(action, self.field(), data.sort()))]
             }
             Action::Columns => vec![Outcome::PickColumns(self.columns.clone())],
@@ -160,9 +152,21 @@ impl EventsView {
                 self.copy(action, &data.shown)
             }
             Action::SameActor | Action::SameKey | Action::SameAddress | Action::SameSession => {
-                self.same(action, &data.shown)
+                self.hold(&data.shown);
+                let row = self.selected(&data.shown);
+                row.map(|row| same(action, &data.shown.snapshot, row)).unwrap_or_default()
             }
-            Action::Correction => self.go_to_correction(&data.shown),
+            Action::Follow => {
+                self.hold(&data.shown);
+                let row = self.selected(&data.shown);
+                row.map(|row| follow(&data.shown.snapshot, row)).unwrap_or_default()
+            }
+            Action::NextMatch => self.next_match(&data.shown, true),
+            Action::PreviousMatch => self.next_match(&data.shown, false),
+            Action::Correction => match way_to_correction(self.detail.correction(), data) {
+                Ok(position) => self.choose(position, &data.shown),
+                Err(said) => vec![Outcome::Say(said)],
+            },
             Action::NextError => {
                 self.seek(&data.shown, true, ("failed call", event_cells::is_failed))
             }
@@ -218,9 +222,28 @@ impl EventsView {
         true
     }
 
+    /// Keeps the selected event selected whatever becomes of the list.
+    pub fn hold(&mut self, shown: &Shown) {
+        if self.pinned.is_none() {
+            self.pin(shown);
+        }
+    }
+
+    /// Selects an event, as soon as it is shown.
+    pub fn go_to(&mut self, place: EventPlace) {
+        self.pinned = Some(place);
+    }
+
     /// The user has chosen this row.
     fn pin(&mut self, shown: &Shown) {
         self.pinned = self.selected(shown).map(|row| shown.snapshot.place(row));
+    }
+
+    /// Goes to a row of the list.
+    fn choose(&mut self, position: usize, shown: &Shown) -> Vec<Outcome> {
+        self.table.select(position);
+        self.pin(shown);
+        Vec::new()
     }
 
     /// Selects the next row, or the previous one, that is `wanted`; says when there is none.
@@ -241,38 +264,45 @@ impl EventsView {
             let side = if is_forward { "after" } else { "before" };
             return vec![Outcome::Say(format!("no {what} {side} this event"))];
         };
-        self.table.select(position);
-        self.pin(shown);
-        Vec::new()
+        self.choose(position, shown)
     }
 
-    /// Selects the event that corrects this one or is corrected by it.
-    fn go_to_correction(&mut self, shown: &Shown) -> Vec<Outcome> {
-        let Some(correction) = self.detail.correction() else {
-            let said = "this event corrects none, and none of those read corrects it";
-            return vec![Outcome::Say(said.to_owned())];
+    /// Selects the next highlighted row, or the previous one, also round the end; says so.
+    fn next_match(&mut self, shown: &Shown, is_forward: bool) -> Vec<Outcome> {
+        let say = |text: &str| vec![Outcome::Say(text.to_owned())];
+        if shown.hits.is_none() {
+            return say("nothing is highlighted: Tab in the search bar highlights");
+        }
+        let rows = &shown.answer.rows;
+        let is_hit = |position: usize| !shown.is_dimmed(rows[position]);
+        let Some((position, is_round)) =
+            next_position(rows.len(), self.table.selected, is_forward, is_hit)
+        else {
+            return say("no event here is highlighted");
         };
-        let row = correction.place.and_then(|place| shown.snapshot.find(place));
-        let position = row.and_then(|row| shown.answer.rows.iter().position(|&r| r == row));
-        match position {
-            Some(position) => {
-                self.table.select(position);
-                self.pin(shown);
-                Vec::new()
-            }
-            None if row.is_some() => {
-                vec![Outcome::Say("filters hide that event; 0 switches them off".to_owned())]
-            }
-            None => {
-                vec![Outcome::Say(format!("event {} was not read", correction.event_id))]
-            }
+        self.choose(position, shown);
+        match (is_round, is_forward) {
+            (false, _) => Vec::new(),
+            (true, true) => say("after the last match, on from the first"),
+            (true, false) => say("before the first match, on from the last"),
         }
     }
 
-    fn pull(action: Action, term: Option<Expr>) -> Vec<Outcome> {
-        match term {
-            Some(term) => lever(action, term).into_iter().collect(),
-            None => vec![Outcome::Say("no filter for this: choose a single value".to_owned())],
+    /// The value under the cursor, in the list or the detail.
+    pub fn grip(&self, shown: &Shown) -> Grip {
+        let Some(row) = self.selected(shown) else { return Grip::default() };
+        let event = Some(shown.snapshot.place(row));
+        match self.focus {
+            Pane::Detail => {
+                let term = self.detail.value_term();
+                let value = term.as_ref().map_or_else(String::new, |_| self.detail.value());
+                Grip { term, value, event }
+            }
+            Pane::List => {
+                let field = self.field();
+                let value = shown.snapshot.text(row, field).into_owned();
+                Grip { term: Some(Expr::value_term(&shown.snapshot, field, row)), value, event }
+            }
         }
     }
 
@@ -287,20 +317,6 @@ impl EventsView {
             }
             _ => Outcome::Copy { what: "value", text: text(self.field()) },
         }]
-    }
-
-    fn same(&self, action: Action, shown: &Shown) -> Vec<Outcome> {
-        let Some(row) = self.selected(shown) else { return Vec::new() };
-        let (field, name) = match action {
-            Action::SameActor => (Field::Actor, "actor"),
-            Action::SameKey => (Field::AccessKey, "access key"),
-            Action::SameAddress => (Field::SourceIp, "address"),
-            _ => (Field::Session, "session"),
-        };
-        if shown.snapshot.text(row, field).is_empty() {
-            return vec![Outcome::Say(format!("this event has no {name}"))];
-        }
-        vec![Outcome::Narrow(Expr::value_term(&shown.snapshot, field, row))]
     }
 
     fn in_detail(&mut self, change: impl Fn(&mut Detail)) -> Vec<Outcome> {
@@ -467,6 +483,6 @@ fn list_row<'a>(
         };
         Cell { text, style, matched, cut }
     };
-    let style: Style = look.style(theme);
+    let style: Style = if shown.is_dimmed(row) { theme.faint } else { look.style(theme) };
     Row { cells: fields.iter().map(cell).collect(), style, mark: look.mark() }
 }

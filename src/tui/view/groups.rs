@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::event_cells::TimeStyle;
-use super::levers::{drill, lever};
+use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
 use crate::query::{Expr, Group, group_filter};
 use crate::store::Field;
@@ -156,10 +156,6 @@ impl GroupsView {
     pub fn update(&mut self, action: Action, data: &Data) -> Option<Vec<Outcome>> {
         let outcomes = match action {
             Action::Open => self.term(data).map(drill).unwrap_or_default(),
-            Action::CopyFilter => lever(action, self.term(data)?).into_iter().collect(),
-            Action::Include | Action::Exclude | Action::Only => {
-                self.term(data).and_then(|term| lever(action, term)).into_iter().collect()
-            }
             Action::CopyValue => {
                 let text = self.selected()?.label().to_owned();
                 vec![Outcome::Copy { what: "value", text }]
@@ -203,6 +199,12 @@ impl GroupsView {
             }
         }
         self.arrange();
+    }
+
+    /// The selected group.
+    pub fn grip(&self, data: &Data) -> Grip {
+        let value = self.selected().map_or("", Group::label).to_owned();
+        Grip { term: self.term(data), value, event: None }
     }
 
     /// The selected group as a filter.

@@ -3,6 +3,7 @@
 pub mod detail;
 pub mod event_cells;
 pub mod event_columns;
+pub mod event_walk;
 pub mod events;
 pub mod groups;
 pub mod levers;
@@ -20,6 +21,7 @@ use super::outcome::Outcome;
 use super::theme::Theme;
 use events::{EventsView, Pane};
 use groups::GroupsView;
+use levers::Grip;
 use sources::SourcesView;
 
 /// Every view.
@@ -36,10 +38,23 @@ pub struct Views {
 impl Views {
     /// Carries an action out in the view on top; `None` when it means nothing there.
     pub fn update(&mut self, top: ViewKind, action: Action, data: &Data) -> Option<Vec<Outcome>> {
+        if let Some(outcomes) = levers::pull(action, || self.grip(top, data)) {
+            self.events.hold(&data.shown);
+            return Some(outcomes);
+        }
         match top {
             ViewKind::Events => self.events.update(action, data),
             ViewKind::Groups => self.groups.update(action, data),
             ViewKind::Sources => self.sources.update(action, data),
+        }
+    }
+
+    /// What the cursor is on in the view on top.
+    pub fn grip(&self, top: ViewKind, data: &Data) -> Grip {
+        match top {
+            ViewKind::Events => self.events.grip(&data.shown),
+            ViewKind::Groups => self.groups.grip(data),
+            ViewKind::Sources => self.sources.grip(data),
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::levers::{drill, lever};
+use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
 use super::source_cells::{COLUMNS, columns, draw_findings, row};
 use crate::ingest::{FileReport, Status};
@@ -58,24 +58,10 @@ impl SourcesView {
         data.reports.get(self.order.get(self.table.selected)?)
     }
 
-    /// The events of the selected file; of a container, those of its members.
-    fn term(&self, data: &Data) -> Option<Expr> {
-        self.selected(data).map(|report| match report.status {
-            Status::Container => {
-                let beginning = format!("{}{MEMBER_SEPARATOR}", report.path);
-                Expr::Term(Term::Field(Field::File, Test::Prefix(beginning)))
-            }
-            _ => Expr::term(Field::File, &report.path),
-        })
-    }
-
     /// Carries an action out; `None` when it means nothing here.
     pub fn update(&mut self, action: Action, data: &Data) -> Option<Vec<Outcome>> {
         let outcomes: Vec<Outcome> = match action {
-            Action::Open => self.term(data).map(drill).unwrap_or_default(),
-            Action::Include | Action::Exclude | Action::Only => {
-                self.term(data).and_then(|term| lever(action, term)).into_iter().collect()
-            }
+            Action::Open => self.grip(data).term.map(drill).unwrap_or_default(),
             Action::CopyValue | Action::CopyRow => {
                 let text = self.selected(data)?.path.to_string();
                 vec![Outcome::Copy { what: "path", text }]
@@ -86,6 +72,19 @@ impl SourcesView {
             }
         };
         Some(outcomes)
+    }
+
+    /// The file under the cursor, with its events; of a container, those of its members.
+    pub fn grip(&self, data: &Data) -> Grip {
+        let Some(report) = self.selected(data) else { return Grip::default() };
+        let term = match report.status {
+            Status::Container => {
+                let beginning = format!("{}{MEMBER_SEPARATOR}", report.path);
+                Expr::Term(Term::Field(Field::File, Test::Prefix(beginning)))
+            }
+            _ => Expr::term(Field::File, &report.path),
+        };
+        Grip { term: Some(term), value: report.path.to_string(), event: None }
     }
 
     /// The mouse pressed at a place.

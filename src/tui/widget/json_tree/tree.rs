@@ -63,6 +63,21 @@ impl JsonTree {
         self.visible.get(line).map(|&index| self.path_of(index)).unwrap_or_default()
     }
 
+    /// The members' names on the way to a line, outermost first: the path without the places in
+    /// arrays, and as if embedded documents were no strings.
+    pub fn names(&self, line: usize) -> Vec<String> {
+        let nodes = &self.document.nodes;
+        let parent = |&index: &usize| (index > 0).then(|| nodes[index].parent);
+        let way = std::iter::successors(self.node_index(line), parent);
+        let name = |index: usize| match &nodes[index].key {
+            Key::Name(name) => Some(name.to_string()),
+            Key::Root | Key::Index(_) | Key::Embedded { .. } => None,
+        };
+        let mut names: Vec<String> = way.filter_map(name).collect();
+        names.reverse();
+        names
+    }
+
     /// The line with this path; unfolds what hides it. Of repeated keys, the first.
     pub fn reveal(&mut self, path: &str) -> Option<usize> {
         let index = (0..self.document.nodes.len()).find(|&index| self.path_of(index) == path)?;
@@ -243,6 +258,8 @@ mod tests {
         assert_eq!(paths(&tree), expected);
         assert_eq!(tree.reveal(".policy | fromjson | .Version[0]"), Some(12));
         assert_eq!(tree.path(10), ".policy | fromjson");
+        assert_eq!(tree.names(12), ["policy", "Version"]);
+        assert_eq!(tree.names(8), ["resources", "xsi:type"]);
         assert_eq!(JsonTree::parse("[[1]]").path(1), ".[0][0]");
         assert_eq!(JsonTree::parse("1").path(0), ".");
         assert_eq!(tree.path(99), "");

@@ -1,38 +1,42 @@
 //! The lines around a view: what is open, what is filtered, what the cursor is on, which keys work.
 
+mod chips;
+mod keys;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::action::{Action, ViewKind};
+pub(crate) use chips::{ChipLine, Weights, chip_at, draw_chips};
+pub(crate) use keys::{draw_bar_keys, draw_keys, draw_which_key, hint_at};
+
+use super::action::ViewKind;
 use super::data::{Data, LoadState};
-use super::keymap::{Context, KeyPress, Keymap};
-use super::overlay::popup;
 use super::theme::Theme;
 use super::widget::label::Label;
-use crate::query::{SortBy, ValueSummary};
+use crate::query::ValueSummary;
 use crate::text;
 
 /// Draws texts one after the other, from the left and from the right, never over each other.
-struct Line<'b> {
-    rest: Rect,
+pub(crate) struct Line<'b> {
+    pub(crate) rest: Rect,
     buffer: &'b mut Buffer,
     theme: &'b Theme,
 }
 
 impl<'b> Line<'b> {
-    fn new(area: Rect, buffer: &'b mut Buffer, theme: &'b Theme) -> Self {
+    pub(crate) fn new(area: Rect, buffer: &'b mut Buffer, theme: &'b Theme) -> Self {
         Self { rest: area, buffer, theme }
     }
 
-    fn left(&mut self, text: &str, style: Style) {
+    pub(crate) fn left(&mut self, text: &str, style: Style) {
         let used = Label::new(text, style).draw(self.rest, self.buffer, self.theme);
         self.rest.x += used;
         self.rest.width -= used;
     }
 
     /// Only if it fits whole: half a sentence at the right misleads.
-    fn right(&mut self, text: &str, style: Style) {
+    pub(crate) fn right(&mut self, text: &str, style: Style) {
         let width = u16::try_from(text::columns(text)).unwrap_or(u16::MAX);
         if width <= self.rest.width {
             self.rest.width -= width;
@@ -131,51 +135,6 @@ pub(crate) fn search_state(data: &Data) -> Option<String> {
     data.shown.searched.map(|searched| format!("stopped at {} %", searched.percent()))
 }
 
-/// The filters, the order, and how many events are left.
-pub(crate) fn draw_chips(area: Rect, buffer: &mut Buffer, data: &Data, theme: &Theme) {
-    let mut line = Line::new(area, buffer, theme);
-    line.left(" ", theme.read);
-    let n_shown = data.shown.answer.rows.len() as u64;
-    let n_all = data.shown.snapshot.len() as u64;
-    let (n_undo, n_redo) = data.history();
-    if n_undo > 0 {
-        line.right(" u undo ", theme.faint);
-    }
-    if n_redo > 0 {
-        line.right(" ^r redo ", theme.faint);
-    }
-    if let Some(state) = search_state(data) {
-        line.right(&format!(" {state} "), theme.bar);
-    }
-    let share = text::percent(n_shown, n_all);
-    let counts = format!("{} of {} ({share}%)  ", text::count(n_shown), text::count(n_all));
-    line.right(&counts, theme.header);
-    if !data.sort().is_empty() {
-        let sort: Vec<String> = data.sort().iter().copied().map(sort_text).collect();
-        line.right(&format!(" by {}  ", sort.join(", ")), theme.faint);
-    }
-    if data.chips().is_empty() {
-        line.left("no filters", theme.faint);
-        return;
-    }
-    let style = if data.is_off() { theme.faint } else { theme.chip };
-    for chip in data.chips() {
-        line.left(&format!("[{}]", chip.text), style);
-        line.left(" ", theme.read);
-    }
-    if data.is_off() {
-        line.left("off, 0 on", theme.faint);
-    }
-}
-
-fn sort_text(key: crate::query::SortKey) -> String {
-    let name = match key.key {
-        SortBy::Match => "match",
-        SortBy::Field(field) => field.spec().name,
-    };
-    if key.descending { format!("{name} ▼") } else { name.to_owned() }
-}
-
 /// What the cursor is on.
 #[derive(Debug, Default)]
 pub(crate) struct Status<'a> {
@@ -235,102 +194,6 @@ fn summary_text(summary: &ValueSummary) -> String {
         _ => String::new(),
     };
     format!("{all} in case, {shown} shown{who}{when}")
-}
-
-/// The keys that are shown at the foot.
-const HINTS: &[(Context, &[Action])] = &[
-    (
-        Context::Events,
-        &[
-            Action::Search,
-            Action::Include,
-            Action::Exclude,
-            Action::Sort,
-            Action::Open,
-            Action::Groups,
-            Action::GroupBy,
-            Action::Columns,
-            Action::NextError,
-            Action::Undo,
-            Action::Palette,
-            Action::Back,
-        ],
-    ),
-    (
-        Context::Detail,
-        &[
-            Action::Fold,
-            Action::FoldAll,
-            Action::Include,
-            Action::Exclude,
-            Action::CopyValue,
-            Action::CopyPath,
-            Action::CopyEvent,
-            Action::Wrap,
-            Action::Full,
-            Action::Escape,
-        ],
-    ),
-    (
-        Context::Groups,
-        &[
-            Action::Open,
-            Action::Fold,
-            Action::FoldAll,
-            Action::GroupBy,
-            Action::Sort,
-            Action::Include,
-            Action::Exclude,
-            Action::Events,
-            Action::Search,
-            Action::Back,
-        ],
-    ),
-    (
-        Context::Sources,
-        &[Action::Open, Action::CopyValue, Action::Events, Action::Groups, Action::Back],
-    ),
-];
-
-/// The keys that work here and now.
-pub(crate) fn draw_keys(
-    area: Rect,
-    buffer: &mut Buffer,
-    (keymap, here): (&Keymap, Context),
-    theme: &Theme,
-) {
-    let mut line = Line::new(area, buffer, theme);
-    let actions = HINTS.iter().find(|(context, _)| *context == here).map_or(&[][..], |(_, a)| a);
-    for action in actions {
-        let Some(keys) = keymap.key_of(here, *action) else { continue };
-        let label = action.spec().label;
-        if text::columns(&keys) + text::columns(label) + 3 > usize::from(line.rest.width) {
-            break;
-        }
-        line.left(" ", theme.read);
-        line.left(&keys, theme.key);
-        line.left(&format!(" {label} "), theme.faint);
-    }
-}
-
-/// What can follow the keys pressed so far.
-pub(crate) fn draw_which_key(
-    area: Rect,
-    buffer: &mut Buffer,
-    (keymap, here, pressed): (&Keymap, Context, &[KeyPress]),
-    theme: &Theme,
-) {
-    let next = keymap.continuations(here, pressed);
-    let height = u16::try_from(next.len()).unwrap_or(u16::MAX).saturating_add(2).min(area.height);
-    let width = 64.min(area.width);
-    let place = Rect { x: area.right() - width, y: area.bottom() - height, width, height };
-    let title: String = pressed.iter().map(ToString::to_string).collect();
-    let inner = popup::draw(place, buffer, theme, &format!("{title}…"));
-    for ((keys, action), row) in next.iter().zip(inner.rows()) {
-        let mut line = Line::new(row, buffer, theme);
-        line.left(&format!(" {keys}  "), theme.key);
-        line.left(action.spec().help, theme.read);
-    }
 }
 
 /// What stands in the place of a list without rows.

@@ -1,0 +1,197 @@
+//! What keys are bound to, and what views wish.
+
+use super::{App, work};
+use crate::query::Expr;
+use crate::tui::action::{Action, ViewKind};
+use crate::tui::effect::Effect;
+use crate::tui::outcome::Outcome;
+use crate::tui::overlay::Overlay;
+use crate::tui::overlay::commands::Commands;
+use crate::tui::overlay::fields::{Fields, Purpose};
+use crate::tui::overlay::language::LanguagePage;
+use crate::tui::view::events::Pane;
+
+impl App {
+    /// Does what a key is bound to: first the view's meaning, then the app's.
+    pub(crate) fn act(&mut self, action: Action) -> Vec<Effect> {
+        if let Some(effects) = self.act_on_chip(action) {
+            return effects;
+        }
+        if self.top == ViewKind::Events && self.leaves_neighbours(action) {
+            return work(self.data.leave_around());
+        }
+        if let Some(outcomes) = self.views.update(self.top, action, &self.data) {
+            return self.carry_out(outcomes);
+        }
+        match action {
+            Action::Search => self.open_search(),
+            Action::ToggleFilters => work(self.data.toggle_filters()),
+            Action::DropFilter => work(self.data.drop_filter()),
+            Action::Undo => self.undo(),
+            Action::Redo => self.redo(),
+            Action::History => self.open_history(),
+            Action::Chips => self.focus_chips(),
+            Action::Events => self.show(ViewKind::Events),
+            Action::Groups => self.show(ViewKind::Groups),
+            Action::Sources => self.show(ViewKind::Sources),
+            Action::Columns => self.ask_for_columns(),
+            Action::GroupBy => self.ask_group_by(),
+            Action::Back => self.go_back(true),
+            Action::ViewBack => self.go_back(false),
+            Action::ViewForward => self.go_forward(),
+            Action::Reload => self.reload(),
+            Action::Palette => self.open_commands("COMMANDS ─ type to search, Enter runs"),
+            Action::Help => self.open_commands("KEYS ─ type to search, Enter runs"),
+            Action::Language => {
+                self.overlay = Some(Overlay::Language(LanguagePage::default()));
+                Vec::new()
+            }
+            Action::Interrupt => self.interrupt(),
+            Action::Mouse => {
+                self.has_mouse = !self.has_mouse;
+                let owner = if self.has_mouse { "trailglass" } else { "the terminal" };
+                self.said = format!("the mouse belongs to {owner}");
+                vec![Effect::TakeMouse(self.has_mouse)]
+            }
+            Action::Redraw => vec![Effect::Redraw],
+            Action::Suspend => vec![Effect::Suspend],
+            Action::Quit => vec![Effect::Quit],
+            _ => Vec::new(),
+        }
+    }
+
+    pub(crate) fn carry_out(&mut self, outcomes: Vec<Outcome>) -> Vec<Effect> {
+        outcomes.into_iter().flat_map(|outcome| self.outcome(outcome)).collect()
+    }
+
+    fn outcome(&mut self, outcome: Outcome) -> Vec<Effect> {
+        match outcome {
+            Outcome::Narrow(expr) => work(self.data.narrow(expr)),
+            Outcome::Replace(expr) => work(self.data.replace(expr)),
+            Outcome::Widen(expr) => work(self.data.extend_last(expr, Expr::or)),
+            Outcome::Tighten(expr) => work(self.data.extend_last(expr, Expr::and)),
+            Outcome::Edit(text) => self.open_search_with(&text, None),
+            Outcome::LookAround(place) => self.look_around(place),
+            Outcome::GoTo(node) => self.go_to(node),
+            Outcome::Turn => work(self.data.turn_draft()),
+            Outcome::Sort(sort) => work(self.data.set_sort(sort)),
+            Outcome::Show(view) => self.show(view),
+            Outcome::Copy { what, text } => vec![Effect::Copy { what, text }],
+            Outcome::PickColumns(columns) => {
+                self.overlay = Some(Overlay::Fields(Fields::new(Purpose::Columns, columns)));
+                Vec::new()
+            }
+            Outcome::Columns(columns) => {
+                self.overlay = None;
+                self.views.events.set_columns(columns);
+                Vec::new()
+            }
+            Outcome::AskGroupBy(by) => {
+                self.overlay = Some(Overlay::Fields(Fields::new(Purpose::GroupBy, by)));
+                Vec::new()
+            }
+            Outcome::GroupBy(by) => {
+                self.overlay = None;
+                self.views.groups.set_by(by);
+                self.show(ViewKind::Groups)
+            }
+            Outcome::Draft(text) => work(self.data.set_draft(&text)),
+            Outcome::Commit => self.close_search(true),
+            Outcome::Abandon => self.close_search(false),
+            Outcome::Close => {
+                self.overlay = None;
+                Vec::new()
+            }
+            Outcome::Run(action) => {
+                self.overlay = None;
+                self.act(action)
+            }
+            Outcome::Say(said) => self.say(said),
+        }
+    }
+
+    fn open_commands(&mut self, title: &'static str) -> Vec<Effect> {
+        let here = self.context();
+        self.overlay = Some(Overlay::Commands(Commands::new(title, &self.keymap, here)));
+        Vec::new()
+    }
+
+    fn ask_for_columns(&mut self) -> Vec<Effect> {
+        let columns = self.views.events.columns().to_vec();
+        self.outcome(Outcome::PickColumns(columns))
+    }
+
+    fn ask_group_by(&mut self) -> Vec<Effect> {
+        let by = self.views.groups.by().to_vec();
+        self.outcome(Outcome::AskGroupBy(by))
+    }
+
+    fn show(&mut self, view: ViewKind) -> Vec<Effect> {
+        if view == ViewKind::Events {
+            self.views.events.focus = Pane::List;
+        }
+        if view != self.top {
+            self.back.push(self.top);
+            self.forward.clear();
+            self.top = view;
+        }
+        Vec::new()
+    }
+
+    fn go_back(&mut self, quits_at_root: bool) -> Vec<Effect> {
+        match self.back.pop() {
+            Some(view) => {
+                self.forward.push(self.top);
+                self.top = view;
+                Vec::new()
+            }
+            None if quits_at_root => vec![Effect::Quit],
+            None => self.say("no view before this one".to_owned()),
+        }
+    }
+
+    fn go_forward(&mut self) -> Vec<Effect> {
+        let Some(view) = self.forward.pop() else {
+            return self.say("no view after this one".to_owned());
+        };
+        self.back.push(self.top);
+        self.top = view;
+        Vec::new()
+    }
+
+    /// Reads what is new; while a load is under way there is nothing to compare with yet.
+    fn reload(&mut self) -> Vec<Effect> {
+        match self.data.reload() {
+            Some(known) => {
+                self.say("looking for new and changed files".to_owned());
+                vec![Effect::Reload(Box::new(known))]
+            }
+            None => self.say("still reading; R reads what is new when that is done".to_owned()),
+        }
+    }
+
+    /// Ends what is under way, the load before the search; pressed again, quits.
+    fn interrupt(&mut self) -> Vec<Effect> {
+        if self.is_interrupted {
+            return vec![Effect::Quit];
+        }
+        if !self.data.load.is_done {
+            self.is_interrupted = true;
+            self.say("stopping; what was read stays; ^c again quits".to_owned());
+            return vec![Effect::CancelLoad];
+        }
+        if let Some(percent) = self.data.stop_search() {
+            self.say(format!("search stopped at {percent} %; what was found until then stays"));
+            return vec![Effect::CancelQuestion];
+        }
+        if self.data.is_changing() {
+            self.say("search stopped; what is shown is the answer before".to_owned());
+            let mut effects = vec![Effect::CancelQuestion];
+            self.history.go_to(self.answered_node);
+            effects.extend(work(self.data.give_up()));
+            return effects;
+        }
+        self.is_interrupted = true;
+        self.say("nothing under way; ^c again quits".to_owned())
+    }
+}

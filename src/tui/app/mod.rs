@@ -1,0 +1,302 @@
+//! The app: one way in, [`App::update`], which is pure; one way out, the effects it answers with.
+//!
+//! Here is what reaches it; `act` does what a key is bound to, `filters` all that changes chips,
+//! search and history, and `follow` asks for what the screen needs next.
+
+mod act;
+mod filters;
+mod follow;
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+
+use super::action::{Action, ViewKind};
+use super::chrome::Weights;
+use super::data::history::History;
+use super::data::{Data, Shown};
+use super::effect::{Effect, Job};
+use super::keymap::{Context, KeyPress, Keymap, Lookup};
+use super::message::Message;
+use super::overlay::Overlay;
+use super::overlay::search::SearchBar;
+use super::strip::Strip;
+use super::theme::Theme;
+use super::view::Views;
+use crate::ingest::Progress;
+use crate::query::{Origin, ValueSummary};
+use crate::store::{EventPlace, Field, Lost};
+
+/// A value that was asked about: of which answer, in which field and event.
+pub(crate) type Asked = (u64, Field, EventPlace);
+
+/// The state of the interface.
+#[derive(Debug)]
+pub struct App {
+    /// The events, the filter, the load.
+    pub data: Data,
+    /// Every view.
+    pub views: Views,
+    pub(crate) top: ViewKind,
+    pub(crate) overlay: Option<Overlay>,
+    pub(crate) search: SearchBar,
+    pub(crate) keymap: Keymap,
+    pub(crate) pressed: Vec<KeyPress>,
+    pub(crate) said: String,
+    pub(crate) theme: Theme,
+    pub(crate) strip: Strip,
+    pub(crate) summary: Option<(Asked, ValueSummary)>,
+    /// Columns and rows of the terminal.
+    pub(crate) screen: Rect,
+    /// The chip that has the focus.
+    pub(crate) chip: Option<usize>,
+    /// What can be undone.
+    pub history: History,
+    /// What the chips remove and find.
+    pub(crate) weights: Option<Weights>,
+    /// The node of the history that is shown.
+    answered_node: usize,
+    weighing: u64,
+    back: Vec<ViewKind>,
+    forward: Vec<ViewKind>,
+    /// The event whose JSON and origin were asked for last, of the events that are shown.
+    fetching: Option<EventPlace>,
+    grouping: Option<(u64, Vec<Field>)>,
+    summarizing: Option<Asked>,
+    is_interrupted: bool,
+    has_mouse: bool,
+}
+
+impl App {
+    /// Starts with `top` on top of `data`.
+    pub fn new(data: Data, top: ViewKind, theme: Theme) -> Self {
+        let views = Views::default();
+        let history = History::new(filters::scene(&data, &views, top));
+        Self {
+            data,
+            views,
+            top,
+            chip: None,
+            history,
+            weights: None,
+            answered_node: 0,
+            weighing: 0,
+            overlay: None,
+            search: SearchBar::default(),
+            keymap: Keymap::default(),
+            pressed: Vec::new(),
+            said: String::new(),
+            theme,
+            strip: Strip::default(),
+            summary: None,
+            screen: Rect::new(0, 0, 80, 24),
+            back: Vec::new(),
+            forward: Vec::new(),
+            fetching: None,
+            grouping: None,
+            summarizing: None,
+            is_interrupted: false,
+            has_mouse: true,
+        }
+    }
+
+    /// Takes note of what happened; the answer is what the world is asked for.
+    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        let mut effects = self.take(message);
+        self.note_scene();
+        self.follow(&mut effects);
+        effects
+    }
+
+    fn take(&mut self, message: Message) -> Vec<Effect> {
+        match message {
+            Message::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
+            Message::Key(key) => self.key(key),
+            Message::Paste(text) => self.paste(&text),
+            Message::Mouse(mouse) => self.mouse(mouse),
+            Message::Resized(width, height) => {
+                self.screen = Rect::new(0, 0, width, height);
+                Vec::new()
+            }
+            Message::Progress(progress) => self.progress(progress),
+            Message::Tick { elapsed } => {
+                if !self.data.load.is_done {
+                    self.data.load.elapsed = elapsed;
+                }
+                Vec::new()
+            }
+            Message::Answered { generation, snapshot, answer, hits, highlighter, searched } => {
+                let (answer, highlighter) = (Arc::new(*answer), *highlighter);
+                let shown = Shown { snapshot, answer, hits, highlighter, searched, generation: 0 };
+                self.answered(generation, shown)
+            }
+            Message::Weighed { generation, removed, found } => {
+                self.weighed(generation, removed, found);
+                Vec::new()
+            }
+            Message::Completed { wish, values } => {
+                self.search.completed(wish, values);
+                Vec::new()
+            }
+            Message::Grouped { generation, by, groups } => {
+                self.views.groups.grouped(generation, &by, groups);
+                Vec::new()
+            }
+            Message::Fetched { place, json, origin } => self.fetched(place, json, *origin),
+            Message::Counted { snapshot, by_file } => {
+                self.views.sources.counted(snapshot, *by_file);
+                Vec::new()
+            }
+            Message::Summarized { generation, field, place, summary } => {
+                if self.summarizing == Some((generation, field, place)) {
+                    self.summary = Some(((generation, field, place), *summary));
+                }
+                Vec::new()
+            }
+            Message::Copied(said) => self.say(said),
+            Message::NoClipboard { what, text } => vec![Effect::CopyThroughTerminal { what, text }],
+            Message::Terminated => vec![Effect::Quit],
+            Message::Broken(what) => vec![Effect::Fail(what)],
+        }
+    }
+
+    /// Shows a sentence until the next key.
+    pub fn say(&mut self, said: String) -> Vec<Effect> {
+        self.said = said;
+        Vec::new()
+    }
+
+    /// The load went on; a reload that is done says what it found.
+    fn progress(&mut self, progress: Progress) -> Vec<Effect> {
+        let is_done = matches!(progress, Progress::Done { .. });
+        let effects = work(self.data.progress(progress));
+        if is_done && let Some(said) = self.data.reload_text() {
+            self.said = said;
+        }
+        effects
+    }
+
+    /// An event's JSON came, or what was lost of it; one that is selected no more is dropped.
+    fn fetched(
+        &mut self,
+        place: EventPlace,
+        json: Result<String, Lost>,
+        origin: Origin,
+    ) -> Vec<Effect> {
+        if self.fetching != Some(place) {
+            return Vec::new();
+        }
+        let (json, lost) = match json {
+            Ok(json) => (json, None),
+            Err(lost) => (String::new(), Some(lost)),
+        };
+        self.views.events.detail.show(place, json, origin);
+        lost.map_or_else(Vec::new, |lost| self.say(lost.to_string()))
+    }
+
+    fn answered(&mut self, question: u64, shown: Shown) -> Vec<Effect> {
+        let is_of_other_events = !Arc::ptr_eq(&shown.snapshot, &self.data.shown.snapshot);
+        if !self.data.answered(question, shown) {
+            return Vec::new();
+        }
+        if is_of_other_events {
+            self.history.forget_counts();
+            // Copies and corrections of the selected event may have come.
+            self.fetching = None;
+        }
+        self.views.events.rows_changed(&self.data.shown);
+        self.answered_node = self.history.current();
+        if self.data.draft.is_none() {
+            self.history.count(self.data.shown.answer.rows.len());
+        }
+        let lost = self.data.shown.snapshot.lost();
+        let said = lost.first().map(|first| match lost.len() {
+            1 => first.to_string(),
+            n_lost => format!("{first}; {} files more", n_lost - 1),
+        });
+        let mut effects = work(self.data.ask_if_stale());
+        effects.extend(said.into_iter().flat_map(|said| self.say(said)));
+        effects
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        self.said.clear();
+        let outcomes = match &mut self.overlay {
+            Some(overlay) => overlay.key(key).unwrap_or_else(|| self.search.key(key)),
+            None => return self.bound_key(key),
+        };
+        self.carry_out(outcomes)
+    }
+
+    fn bound_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        if self.pressed.is_empty() && self.goes_to_chip(key) {
+            return Vec::new();
+        }
+        self.pressed.push(KeyPress::from(key));
+        let here = self.context();
+        match self.keymap.lookup(here, &self.pressed) {
+            Lookup::Prefix => return Vec::new(),
+            Lookup::Unbound => self.pressed.clear(),
+            Lookup::Action(action) => {
+                self.pressed.clear();
+                if action != Action::Interrupt {
+                    self.is_interrupted = false;
+                }
+                return self.act(action);
+            }
+        }
+        Vec::new()
+    }
+
+    /// Where keys go.
+    pub(crate) fn context(&self) -> Context {
+        match self.chip {
+            Some(_) => Context::Chips,
+            None => self.views.context(self.top),
+        }
+    }
+
+    fn paste(&mut self, text: &str) -> Vec<Effect> {
+        let outcomes = match &mut self.overlay {
+            Some(Overlay::Search) => self.search.paste(text),
+            Some(Overlay::Commands(commands)) => {
+                commands.paste(text);
+                Vec::new()
+            }
+            Some(_) | None => Vec::new(),
+        };
+        self.carry_out(outcomes)
+    }
+
+    fn mouse(&mut self, mouse: MouseEvent) -> Vec<Effect> {
+        if self.overlay.is_some() {
+            return Vec::new();
+        }
+        let position = Position::new(mouse.column, mouse.row);
+        let area = self.body();
+        let outcomes = match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) if !area.contains(position) => {
+                return self.click_chrome(position);
+            }
+            MouseEventKind::Down(MouseButton::Left) => {
+                self.chip = None;
+                self.views.click(self.top, area, position, (&self.data, &self.theme))
+            }
+            MouseEventKind::ScrollDown => {
+                self.views.scroll(self.top, area, position, 3, &self.data);
+                Vec::new()
+            }
+            MouseEventKind::ScrollUp => {
+                self.views.scroll(self.top, area, position, -3, &self.data);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        };
+        self.carry_out(outcomes)
+    }
+}
+
+pub(crate) fn work(job: Option<Job>) -> Vec<Effect> {
+    job.map(Effect::Do).into_iter().collect()
+}

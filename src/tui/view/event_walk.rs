@@ -1,0 +1,86 @@
+//! Ways from one event to others: the next that is wanted, those of the same actor, key, session,
+//! its correction.
+
+use crate::query::{Correction, Expr, Term, TimeTerm};
+use crate::store::{Field, RowId, Snapshot};
+use crate::time::TimeRange;
+use crate::tui::action::Action;
+use crate::tui::data::Data;
+use crate::tui::outcome::Outcome;
+
+/// The next position after `at` that is wanted, or before it, and whether it lies round the end;
+/// `at` itself comes last.
+pub fn next_position(
+    n_rows: usize,
+    at: usize,
+    is_forward: bool,
+    is_wanted: impl Fn(usize) -> bool,
+) -> Option<(usize, bool)> {
+    let at = at.min(n_rows.checked_sub(1)?);
+    let step = if is_forward { 1 } else { n_rows - 1 };
+    let position = (1..=n_rows).map(|n| (at + n * step) % n_rows).find(|&p| is_wanted(p))?;
+    let is_round = if is_forward { position <= at } else { position >= at };
+    Some((position, is_round))
+}
+
+/// Keeps the events with the same actor, key, address or session.
+pub fn same(action: Action, snapshot: &Snapshot, row: RowId) -> Vec<Outcome> {
+    let (field, name) = match action {
+        Action::SameActor => (Field::Actor, "actor"),
+        Action::SameKey => (Field::AccessKey, "access key"),
+        Action::SameAddress => (Field::SourceIp, "address"),
+        _ => (Field::Session, "session"),
+    };
+    if snapshot.text(row, field).is_empty() {
+        return vec![Outcome::Say(format!("this event has no {name}"))];
+    }
+    vec![Outcome::Narrow(Expr::value_term(snapshot, field, row))]
+}
+
+/// The position of the event that corrects this one or is corrected by it; else why there is none.
+pub fn way_to_correction(correction: Option<&Correction>, data: &Data) -> Result<usize, String> {
+    let Some(correction) = correction else {
+        return Err("this event corrects none, and none of those read corrects it".to_owned());
+    };
+    let shown = &data.shown;
+    let Some(row) = correction.place.and_then(|place| shown.snapshot.find(place)) else {
+        return Err(format!("event {} was not read", correction.event_id));
+    };
+    let position = shown.answer.rows.iter().position(|&other| other == row);
+    position.ok_or_else(|| match data.filters().around {
+        Some(_) => "that event is not among these neighbours; Esc leaves them".to_owned(),
+        None => "filters hide that event; 0 switches them off".to_owned(),
+    })
+}
+
+/// What the access key of an event did from there on.
+pub fn follow(snapshot: &Snapshot, row: RowId) -> Vec<Outcome> {
+    if snapshot.text(row, Field::AccessKey).is_empty() {
+        return vec![Outcome::Say("this event has no access key".to_owned())];
+    }
+    let key = Expr::value_term(snapshot, Field::AccessKey, row);
+    let range = TimeRange { from: snapshot.time(row), until: None };
+    let since = TimeTerm::from_range(range).map(|term| Expr::Term(Term::Time(term)));
+    vec![Outcome::Replace(since.into_iter().fold(key, Expr::and))]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_is_looked_for_round_the_end_and_at_last_where_one_is() {
+        let check = |at, is_forward, wanted: &[usize], expected| {
+            let found = next_position(5, at, is_forward, |position| wanted.contains(&position));
+            assert_eq!(found, expected, "{at} {is_forward} {wanted:?}");
+        };
+        check(1, true, &[1, 3], Some((3, false)));
+        check(3, true, &[1, 3], Some((1, true)));
+        check(1, false, &[1, 3], Some((3, true)));
+        check(3, false, &[1, 3], Some((1, false)));
+        check(3, true, &[3], Some((3, true)));
+        check(9, true, &[0], Some((0, true)));
+        check(2, true, &[], None);
+        assert_eq!(next_position(0, 0, true, |_| true), None);
+    }
+}
