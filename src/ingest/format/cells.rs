@@ -46,6 +46,7 @@ impl<'t> Table<'t> {
         let line = head.first_line(Self::LONGEST_HEADER);
         // Excel's own way to say what separates.
         let told = line.strip_prefix("sep=").and_then(|rest| rest.bytes().next());
+        let told = told.filter(|sign| sign.is_ascii() && !b"\"\r\n".contains(sign));
         let line = match told {
             Some(_) => {
                 start = (start + memchr::memchr(b'\n', &text.as_bytes()[start..])?) + 1;
@@ -202,6 +203,8 @@ mod tests {
         check("a,b\n1,2\n\n,\n", &["a|b", "1|2", "|"]);
         check("\u{feff}a;b,c;d\r\n1;2;3\r\n", &["a|b,c|d", "1|2|3"]);
         check("sep=;\r\na;b\n1,0;2", &["a|b", "1,0|2"]);
+        // A separator that is no ASCII sign would cut characters.
+        check("sep=\u{fffd}\na\u{fffd}", &["sep=\u{fffd}", "a\u{fffd}"]);
         check("a\tb\n1\t\"2\"\n", &["a|b", "1|2"]);
         check("_raw\n\"{}\"\n", &["_raw", "{}"]);
     }
