@@ -34,6 +34,7 @@ impl App {
         }
         match self.top {
             ViewKind::Events => {
+                effects.extend(self.views.facets.follow(&self.data).map(Effect::Do));
                 if Strip::height(self.screen.height) > 0 {
                     self.strip.follow(&self.data.shown, self.screen.width);
                 }
