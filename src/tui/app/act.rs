@@ -94,7 +94,7 @@ impl App {
             }
             Outcome::Facets(fields) => {
                 self.overlay = None;
-                self.views.facets.set_fields(fields);
+                self.views.facets.fields = fields;
                 Vec::new()
             }
             Outcome::AskGroupBy(by) => {

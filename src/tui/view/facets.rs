@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
-use super::facet_areas::FacetAreas;
+use super::facet_areas::{Extension, FacetAreas};
 use super::facet_lines::{Extent, Line, line_at, spot};
 use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
@@ -38,6 +38,8 @@ const DEFAULT_FIELDS: [Field; 9] = [
 pub struct FacetsView {
     /// Whether they stand beside the list.
     pub is_open: bool,
+    /// Which fields, in order.
+    pub fields: Vec<Field>,
     pub(crate) lists: Vec<FacetList>,
     pub(crate) lines: Vec<Line>,
     pub(crate) extent: Extent,
@@ -49,7 +51,6 @@ pub struct FacetsView {
     /// The only field that is listed, with all its values.
     pub(crate) counted: Option<Field>,
     is_typing: bool,
-    fields: Vec<Field>,
     /// The answer and the lists that were asked for last.
     asked: Option<(u64, FacetWish)>,
     /// Values that the filter keeps, by field, as the lines have them.
@@ -79,6 +80,16 @@ impl Default for FacetsView {
 }
 
 impl FacetsView {
+    /// The parts of the view of events in `area`.
+    pub fn areas(&self, area: Rect, has_focus: bool) -> FacetAreas {
+        let extension = match (self.counted, self.is_open) {
+            (Some(_), _) => Extension::Whole,
+            (None, true) => Extension::Side,
+            (None, false) => Extension::Hidden,
+        };
+        FacetAreas::of(area, extension, has_focus)
+    }
+
     /// Lists all values of one field, over the whole view; the error says why not.
     pub fn count(&mut self, field: Field) -> Result<(), String> {
         if matches!(field, Field::Time | Field::EventId) {
@@ -113,11 +124,6 @@ impl FacetsView {
         self.table = TableState::default();
         self.lists.clear();
         self.lines.clear();
-    }
-
-    /// Lists these fields.
-    pub fn set_fields(&mut self, fields: Vec<Field>) {
-        self.fields = fields;
     }
 
     /// Takes back what narrows the lists; `false` when nothing does and no field stands alone.

@@ -164,10 +164,7 @@ impl Views {
             (Pane::Detail, Action::NextPane) if self.facets.is_open => {
                 self.events.focus = Pane::Facets;
             }
-            (Pane::Facets, Action::NextPane) => {
-                self.facets.end_count();
-                self.events.focus = Pane::List;
-            }
+            (Pane::Facets, Action::NextPane) => self.events.focus = Pane::List,
             (Pane::Facets, Action::Escape | Action::Back) if !self.facets.escape() => {
                 self.events.focus = Pane::List;
             }
@@ -213,7 +210,6 @@ impl Views {
             return self.facets.click(areas, position);
         }
         if self.events.focus == Pane::Facets {
-            self.facets.end_count();
             self.events.focus = Pane::List;
         }
         self.events.click(areas.rest, position, data, theme)
