@@ -8,10 +8,12 @@
 mod bitset;
 mod by_file;
 mod cancel;
+mod choice;
 mod completion;
 mod conjunction;
 mod cursor;
 mod expr;
+mod facet_list;
 mod facets;
 mod filter;
 mod fuzzy;
@@ -40,11 +42,13 @@ mod word;
 pub use bitset::Bitset;
 pub use by_file::{ByFile, FileSums};
 pub use cancel::Cancel;
+pub use choice::Choice;
 pub use completion::{
     Completing, Part, complete_names, complete_values, completing, paths_in, value_text, values_at,
 };
 pub use conjunction::Conjunction;
 pub use expr::{Expr, Operand, Term, Test};
+pub use facet_list::{FacetList, FacetWish};
 pub use facets::{FacetCounts, FacetOrder, facets, facets_under};
 pub use filter::{failed, writes};
 pub use group::{Group, full_keys, group, group_filter};

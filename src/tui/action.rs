@@ -82,10 +82,17 @@ actions! {
     Undo, "undo", "Undo the last change of filters, order, view, grouping or columns";
     Redo, "redo", "Do it again";
     History, "history", "All changes as a tree, to go to any of them";
+    Facets, "facets", "Values to choose from, beside the list: open, focus, close";
+    Count, "count", "Count all values of this column, to sort, search and choose from";
+    ChooseValue, "choose", "Add this value to those that are kept, or take it out; open a fold";
+    FacetOrder, "order", "Common values first, rare ones first, or by name";
+    FindValue, "find value", "List only the values that hold a text";
+    MoreValues, "more", "List more values of this field";
+    FacetFields, "fields", "Choose the fields whose values are listed";
     Sort, "sort", "Sort by this column: ascending, descending, time order";
     SortAdd, "sort also", "Sort by this column where the others are equal";
     SortMatch, "best match", "Sort by how well the search matches, and back";
-    Open, "open", "Open: the detail of the event, the events of the group or file";
+    Open, "open", "Open: the detail of the event, the events of the group, file or counted value";
     NextPane, "next pane", "Focus the next pane";
     Full, "full", "Detail over the whole screen, and back";
     HideDetail, "hide detail", "Hide the detail, and show it again";

@@ -18,7 +18,8 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use super::message::Message;
 use crate::ingest::Known;
 use crate::query::{
-    self, Answer, Bitset, ByFile, Cancel, Conjunction, Expr, Growing, Highlighter, Origin, Query,
+    self, Answer, Bitset, ByFile, Cancel, Conjunction, Expr, FacetWish, Growing, Highlighter,
+    Origin, Query,
 };
 use crate::store::{EventPlace, Field, RowId, Snapshot, TextCache};
 
@@ -107,6 +108,19 @@ pub enum Job {
         answer: Arc<Answer>,
         /// By which fields.
         by: Vec<Field>,
+    },
+    /// List values to choose from.
+    Facets {
+        /// The answer's number.
+        generation: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which of them are shown.
+        answer: Arc<Answer>,
+        /// The filters that these passed.
+        filters: Vec<Expr>,
+        /// Which lists.
+        wish: FacetWish,
     },
     /// Count one value.
     Summarize {
@@ -237,6 +251,10 @@ impl Job {
                 let groups = query::group(&snapshot, &answer.matched, &by, SPARK_BUCKETS, cancel)?;
                 Message::Grouped { generation, by, groups }
             }
+            Self::Facets { generation, snapshot, answer, filters, wish } => {
+                let lists = wish.list(&snapshot, (&filters, &answer.matched), cancel)?;
+                Message::Faceted { generation, snapshot, wish, lists }
+            }
             Self::Summarize { generation, snapshot, answer, field, row } => {
                 let summary = Box::new(query::summarize(&snapshot, &answer.matched, field, row));
                 Message::Summarized { generation, field, place: snapshot.place(row), summary }
@@ -258,6 +276,7 @@ impl Job {
         match self {
             Self::Ask { .. } => Lane::Ask,
             Self::Group { .. } => Lane::Group,
+            Self::Facets { .. } => Lane::Facets,
             Self::Summarize { .. } => Lane::Summarize,
             Self::Fetch { .. } => Lane::Fetch,
             Self::Weigh { .. } => Lane::Weigh,
@@ -271,6 +290,7 @@ impl Job {
 enum Lane {
     Ask,
     Group,
+    Facets,
     Summarize,
     Fetch,
     Weigh,

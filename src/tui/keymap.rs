@@ -17,6 +17,8 @@ pub enum Context {
     Events,
     /// The JSON of an event.
     Detail,
+    /// The values to choose from, beside the list of events.
+    Facets,
     /// The tree of groups.
     Groups,
     /// The list of files.
@@ -49,6 +51,7 @@ impl Context {
             Self::List => "lists",
             Self::Events => "events",
             Self::Detail => "detail",
+            Self::Facets => "facets",
             Self::Groups => "groups",
             Self::Sources => "sources",
             Self::Chips => "filters",
@@ -89,6 +92,16 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "u", Action::Undo),
     (Context::Any, "ctrl-r", Action::Redo),
     (Context::Any, "U", Action::History),
+    (Context::Any, "b", Action::Facets),
+    (Context::Events, "F", Action::Count),
+    (Context::Facets, "F", Action::Count),
+    (Context::Facets, "space", Action::ChooseValue),
+    (Context::Facets, "s", Action::FacetOrder),
+    (Context::Facets, "/", Action::FindValue),
+    (Context::Facets, ">", Action::MoreValues),
+    (Context::Facets, "+", Action::MoreValues),
+    (Context::Facets, "c", Action::FacetFields),
+    (Context::Facets, "o", Action::FoldAll),
     (Context::List, "s", Action::Sort),
     (Context::Events, "S", Action::SortAdd),
     (Context::Events, "M", Action::SortMatch),

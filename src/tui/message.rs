@@ -5,7 +5,10 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::ingest::Progress;
-use crate::query::{Answer, Bitset, ByFile, Group, Highlighter, Origin, Searched, ValueSummary};
+use crate::query::{
+    Answer, Bitset, ByFile, FacetList, FacetWish, Group, Highlighter, Origin, Searched,
+    ValueSummary,
+};
 use crate::store::{EventPlace, Field, Lost, Snapshot};
 
 /// Something that happened.
@@ -65,6 +68,17 @@ pub enum Message {
         by: Vec<Field>,
         /// The groups.
         groups: Vec<Group>,
+    },
+    /// Values to choose from were counted.
+    Faceted {
+        /// Of which answer.
+        generation: u64,
+        /// The events that were counted.
+        snapshot: Arc<Snapshot>,
+        /// Which lists were wanted.
+        wish: FacetWish,
+        /// The lists, in the order of the wish.
+        lists: Vec<FacetList>,
     },
     /// The JSON of an event is there.
     Fetched {

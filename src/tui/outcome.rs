@@ -10,6 +10,8 @@ use super::action::{Action, ViewKind};
 pub enum Outcome {
     /// Keep events that also pass this.
     Narrow(Expr),
+    /// Add this value to those that the filter keeps of a field, or take it out.
+    Choose(Field, Expr),
     /// Drop all filters but this.
     Replace(Expr),
     /// Keep also events that pass this, by the last filter.
@@ -37,6 +39,10 @@ pub enum Outcome {
     PickColumns(Vec<Field>),
     /// Show these columns in the event list.
     Columns(Vec<Field>),
+    /// Ask for the fields whose values are listed beside the events.
+    PickFacets(Vec<Field>),
+    /// List the values of these fields beside the events.
+    Facets(Vec<Field>),
     /// Ask for fields to group by.
     AskGroupBy(Vec<Field>),
     /// Group by these fields.

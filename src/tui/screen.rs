@@ -128,10 +128,15 @@ impl App {
         let value = row.map(|row| shown.snapshot.text(row, field));
         let asked = row.map(|row| (shown.generation, field, shown.snapshot.place(row)));
         let summary = self.summary.as_ref().filter(|(of, _)| Some(*of) == asked).map(|(_, s)| s);
+        let facet = self.views.facet_value(self.top);
+        let value = match (&facet, value.as_deref()) {
+            (Some((field, value)), _) => Some((field.spec().name, value.as_str())),
+            (None, value) => value.map(|value| (field.spec().name, value)),
+        };
         let status = chrome::Status {
             said: &self.said,
-            value: value.as_deref().map(|value| (field.spec().name, value)),
-            summary,
+            value,
+            summary: summary.filter(|_| facet.is_none()),
             position: row.map(|_| (events.position(), shown.answer.rows.len())),
         };
         if !parts.status.is_empty() {
@@ -139,6 +144,8 @@ impl App {
         }
         if !parts.keys.is_empty() && matches!(self.overlay, Some(Overlay::Search)) {
             chrome::draw_bar_keys(parts.keys, buffer, theme);
+        } else if !parts.keys.is_empty() && self.is_finding_value() {
+            chrome::draw_find_keys(parts.keys, buffer, theme);
         } else if !parts.keys.is_empty() {
             let here = self.context();
             chrome::draw_keys(parts.keys, buffer, (&self.keymap, here), theme);

@@ -42,6 +42,9 @@ const PLACES: &[&str] = &[
     "/a b<enter>A",
     "xxU",
     "gx",
+    "b",
+    "bjj<space>/a",
+    "llF",
 ];
 
 /// Keys that only overlays know, beside those of the table.
@@ -115,6 +118,8 @@ fn way_to(context: Context) -> &'static str {
         Context::Groups => "2",
         Context::Sources => "7",
         Context::Chips => "A",
+        // A value of a field with more than are shown.
+        Context::Facets => "bjjjjjj",
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod case;
 mod every_key;
+mod facets;
 mod groups;
 mod growing;
 mod history;

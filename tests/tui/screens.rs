@@ -104,3 +104,13 @@ fn a_filter_that_nothing_passes_says_how_to_go_on() {
 fn a_sorted_column_is_marked() {
     check("sorted", "llls");
 }
+
+#[test]
+fn facets_stand_beside_the_list() {
+    check("facets", "bjj<space>");
+}
+
+#[test]
+fn a_column_is_counted_over_the_whole_view() {
+    check("count", "llljF");
+}

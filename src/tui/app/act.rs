@@ -31,6 +31,7 @@ impl App {
             Action::Redo => self.redo(),
             Action::History => self.open_history(),
             Action::Chips => self.focus_chips(),
+            Action::Facets => self.open_facets(),
             Action::Events => self.show(ViewKind::Events),
             Action::Groups => self.show(ViewKind::Groups),
             Action::Sources => self.show(ViewKind::Sources),
@@ -67,6 +68,7 @@ impl App {
     fn outcome(&mut self, outcome: Outcome) -> Vec<Effect> {
         match outcome {
             Outcome::Narrow(expr) => work(self.data.narrow(expr)),
+            Outcome::Choose(field, value) => work(self.data.choose(field, &value)),
             Outcome::Replace(expr) => work(self.data.replace(expr)),
             Outcome::Widen(expr) => work(self.data.extend_last(expr, Expr::or)),
             Outcome::Tighten(expr) => work(self.data.extend_last(expr, Expr::and)),
@@ -84,6 +86,15 @@ impl App {
             Outcome::Columns(columns) => {
                 self.overlay = None;
                 self.views.events.set_columns(columns);
+                Vec::new()
+            }
+            Outcome::PickFacets(fields) => {
+                self.overlay = Some(Overlay::Fields(Fields::new(Purpose::Facets, fields)));
+                Vec::new()
+            }
+            Outcome::Facets(fields) => {
+                self.overlay = None;
+                self.views.facets.fields = fields;
                 Vec::new()
             }
             Outcome::AskGroupBy(by) => {
@@ -136,6 +147,13 @@ impl App {
             self.top = view;
         }
         Vec::new()
+    }
+
+    /// From another view: the events with the values beside them.
+    fn open_facets(&mut self) -> Vec<Effect> {
+        let effects = self.show(ViewKind::Events);
+        self.views.open_facets();
+        effects
     }
 
     fn go_back(&mut self, quits_at_root: bool) -> Vec<Effect> {

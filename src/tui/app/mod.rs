@@ -143,6 +143,10 @@ impl App {
                 self.views.groups.grouped(generation, &by, groups);
                 Vec::new()
             }
+            Message::Faceted { generation, snapshot, wish, lists } => {
+                self.views.facets.listed(&(generation, wish), snapshot, lists);
+                Vec::new()
+            }
             Message::Fetched { place, json, origin } => self.fetched(place, json, *origin),
             Message::Counted { snapshot, by_file } => {
                 self.views.sources.counted(snapshot, *by_file);
@@ -222,6 +226,9 @@ impl App {
 
     fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
         self.said.clear();
+        if self.is_finding_value() && self.views.facets.type_key(key) {
+            return Vec::new();
+        }
         let outcomes = match &mut self.overlay {
             Some(overlay) => overlay.key(key).unwrap_or_else(|| self.search.key(key)),
             None => return self.bound_key(key),
@@ -249,6 +256,12 @@ impl App {
         Vec::new()
     }
 
+    /// Whether keys are letters of the text that values are searched for.
+    pub(crate) fn is_finding_value(&self) -> bool {
+        let has_keys = self.overlay.is_none() && self.context() == Context::Facets;
+        has_keys && self.views.facets.is_typing()
+    }
+
     /// Where keys go.
     pub(crate) fn context(&self) -> Context {
         match self.chip {
@@ -258,6 +271,10 @@ impl App {
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
+        if self.is_finding_value() {
+            self.views.facets.paste(text);
+            return Vec::new();
+        }
         let outcomes = match &mut self.overlay {
             Some(Overlay::Search) => self.search.paste(text),
             Some(Overlay::Commands(commands)) => {

@@ -22,6 +22,8 @@ const HINTS: &[(Context, &[Action])] = &[
             Action::Sort,
             Action::Open,
             Action::Groups,
+            Action::Facets,
+            Action::Count,
             Action::GroupBy,
             Action::Columns,
             Action::NextError,
@@ -42,6 +44,22 @@ const HINTS: &[(Context, &[Action])] = &[
             Action::CopyEvent,
             Action::Wrap,
             Action::Full,
+            Action::Escape,
+        ],
+    ),
+    (
+        Context::Facets,
+        &[
+            Action::ChooseValue,
+            Action::Include,
+            Action::Exclude,
+            Action::FacetOrder,
+            Action::FindValue,
+            Action::MoreValues,
+            Action::Count,
+            Action::FacetFields,
+            Action::Undo,
+            Action::Facets,
             Action::Escape,
         ],
     ),
@@ -143,10 +161,22 @@ const BAR: &[(&str, &str)] = &[
     ("F1", "language"),
 ];
 
+/// Keys while the values are searched.
+const FIND: &[(&str, &str)] = &[("Enter", "keep"), ("Esc", "all values"), ("↓", "to the values")];
+
 /// The keys of the search bar.
 pub(crate) fn draw_bar_keys(area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    draw_typing_keys(BAR, area, buffer, theme);
+}
+
+/// The keys while the values are searched.
+pub(crate) fn draw_find_keys(area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    draw_typing_keys(FIND, area, buffer, theme);
+}
+
+fn draw_typing_keys(keys: &[(&str, &str)], area: Rect, buffer: &mut Buffer, theme: &Theme) {
     let mut line = Line::new(area, buffer, theme);
-    for (keys, label) in BAR {
+    for (keys, label) in keys {
         if text::columns(keys) + text::columns(label) + 3 > usize::from(line.rest.width) {
             break;
         }

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 pub(crate) use chips::{ChipLine, Weights, chip_at, draw_chips};
-pub(crate) use keys::{draw_bar_keys, draw_keys, draw_which_key, hint_at};
+pub(crate) use keys::{draw_bar_keys, draw_find_keys, draw_keys, draw_which_key, hint_at};
 
 use super::action::ViewKind;
 use super::data::{Data, LoadState};

@@ -1,7 +1,7 @@
 //! What narrows the list: filters that stand as chips, marks, the order, a neighbourhood.
 
-use crate::query::{Expr, Query, SortKey};
-use crate::store::EventPlace;
+use crate::query::{Choice, Expr, Query, SortKey};
+use crate::store::{EventPlace, Field};
 
 /// What a chip does with the events that pass it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -88,6 +88,31 @@ impl Filters {
     pub fn filter(&self, without: Option<usize>) -> Expr {
         let parts = self.in_force(Mode::Filter).filter(|&index| Some(index) != without);
         parts.fold(Expr::all(), |all, index| all.and(self.chips[index].expr.clone()))
+    }
+
+    /// The chips in force that choose values of a field, with their choices.
+    pub fn choices(&self, field: Field) -> impl Iterator<Item = (usize, Choice)> {
+        let chips = self.in_force(Mode::Filter);
+        chips.filter_map(move |at| Some((at, Choice::of(&self.chips[at].expr, field)?)))
+    }
+
+    /// Adds a value to those that are kept of a field, or takes it out: one chip for all of them.
+    ///
+    /// Filters that are all off go: what is chosen was seen without them.
+    pub fn choose(&mut self, field: Field, value: &Choice) {
+        self.around = None;
+        if std::mem::take(&mut self.is_off) {
+            self.chips.clear();
+        }
+        let holding = self.choices(field).find(|(_, choice)| choice.holds(value));
+        let found = holding.or_else(|| self.choices(field).next());
+        let Some((at, mut choice)) = found else {
+            self.chips.extend(value.clone().into_expr().map(|e| Chip::new(e, Mode::Filter)));
+            return;
+        };
+        choice.toggle(value);
+        let chip = choice.into_expr().map(|expr| Chip::new(expr, Mode::Filter));
+        self.chips.splice(at..=at, chip);
     }
 
     /// What is set off; `None` when nothing is.

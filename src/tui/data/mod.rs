@@ -23,8 +23,8 @@ pub use shown::Shown;
 
 use super::effect::{Job, Question};
 use crate::ingest::FileReport;
-use crate::query::{Expr, Searched, SortKey, SyntaxError, parse};
-use crate::store::{EventPlace, Snapshot};
+use crate::query::{Choice, Expr, Searched, SortKey, SyntaxError, parse};
+use crate::store::{EventPlace, Field, Snapshot};
 
 /// The search that is being typed.
 #[derive(Debug, Clone)]
@@ -93,6 +93,12 @@ impl Data {
     /// The order of the list; empty for time order.
     pub fn sort(&self) -> &[SortKey] {
         &self.filters.sort
+    }
+
+    /// The filters that the events on the screen passed.
+    pub fn shown_filters(&self) -> &[Expr] {
+        let question = self.shown_question.as_ref().filter(|question| question.around.is_none());
+        question.map_or(&[], |question| question.query.filter.conjuncts())
     }
 
     /// Whether a question is under way.
@@ -288,6 +294,13 @@ impl Data {
                 None => filters.chips.push(chip),
             }
         }
+        self.ask()
+    }
+
+    /// Adds a value to those that the filter keeps of a field, or takes it out.
+    pub fn choose(&mut self, field: Field, value: &Expr) -> Option<Job> {
+        let value = Choice::of(value, field)?;
+        self.filters.choose(field, &value);
         self.ask()
     }
 

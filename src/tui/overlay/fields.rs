@@ -17,6 +17,8 @@ pub enum Purpose {
     Columns,
     /// Levels of the groups.
     GroupBy,
+    /// Values listed beside the events.
+    Facets,
 }
 
 /// All fields, the chosen ones first and in their order.
@@ -72,6 +74,7 @@ impl Fields {
         vec![match self.purpose {
             Purpose::Columns => Outcome::Columns(chosen),
             Purpose::GroupBy => Outcome::GroupBy(chosen),
+            Purpose::Facets => Outcome::Facets(chosen),
         }]
     }
 
@@ -115,6 +118,7 @@ impl Fields {
     pub fn draw(&mut self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
         let title = match self.purpose {
             Purpose::Columns => "COLUMNS ─ Space choose  ←→ order  type to find  Enter done",
+            Purpose::Facets => "FACETS ─ Space choose  ←→ order  type to find  Enter done",
             Purpose::GroupBy => "GROUP BY ─ Space choose  ←→ order  type to find  Enter done",
         };
         let inner = popup::draw(popup::centered(area, 90, 34), buffer, theme, title);

@@ -35,6 +35,8 @@ pub enum Pane {
     List,
     /// The detail.
     Detail,
+    /// The values to choose from, beside the list.
+    Facets,
 }
 
 /// The list and the detail.
@@ -104,6 +106,11 @@ impl EventsView {
         self.table.selected
     }
 
+    /// Whether only the list shows.
+    pub fn hides_detail(&self) -> bool {
+        self.is_hidden
+    }
+
     /// The field under the cell cursor.
     pub fn field(&self) -> Field {
         self.columns[self.table.column.min(self.columns.len() - 1)]
@@ -132,7 +139,7 @@ impl EventsView {
     pub fn update(&mut self, action: Action, data: &Data) -> Option<Vec<Outcome>> {
         let in_detail = match self.focus {
             Pane::Detail => self.detail.update(action, self.height, &data.shown.highlighter),
-            Pane::List => None,
+            Pane::List | Pane::Facets => None,
         };
         if in_detail.is_some() {
             return in_detail;
@@ -298,7 +305,7 @@ impl EventsView {
                 let value = term.as_ref().map_or_else(String::new, |_| self.detail.value());
                 Grip { term, value, event }
             }
-            Pane::List => {
+            Pane::List | Pane::Facets => {
                 let field = self.field();
                 let value = shown.snapshot.text(row, field).into_owned();
                 Grip { term: Some(Expr::value_term(&shown.snapshot, field, row)), value, event }
@@ -433,7 +440,7 @@ impl EventsView {
         }
         if area.width > 20 {
             let hint = match self.focus {
-                Pane::List => " DETAIL ─ Enter focus  J/K scroll  f full  p hide ",
+                Pane::List | Pane::Facets => " DETAIL ─ Enter focus  J/K scroll  f full  p hide ",
                 Pane::Detail => " DETAIL ─ Space fold  o all  y copy  f full  Esc list ",
             };
             buffer.set_stringn(area.x + 1, area.y, hint, usize::from(area.width - 2), style);

@@ -5,6 +5,10 @@ pub mod event_cells;
 pub mod event_columns;
 pub mod event_walk;
 pub mod events;
+pub mod facet_areas;
+mod facet_cells;
+pub mod facet_lines;
+pub mod facets;
 pub mod groups;
 pub mod levers;
 pub mod list_moves;
@@ -19,7 +23,9 @@ use super::data::Data;
 use super::keymap::Context;
 use super::outcome::Outcome;
 use super::theme::Theme;
+use crate::store::Field;
 use events::{EventsView, Pane};
+use facets::FacetsView;
 use groups::GroupsView;
 use levers::Grip;
 use sources::SourcesView;
@@ -29,6 +35,8 @@ use sources::SourcesView;
 pub struct Views {
     /// The list of events.
     pub events: EventsView,
+    /// The values to choose from, beside the list of events.
+    pub facets: FacetsView,
     /// The groups.
     pub groups: GroupsView,
     /// The files.
@@ -43,7 +51,7 @@ impl Views {
             return Some(outcomes);
         }
         match top {
-            ViewKind::Events => self.events.update(action, data),
+            ViewKind::Events => self.update_events(action, data),
             ViewKind::Groups => self.groups.update(action, data),
             ViewKind::Sources => self.sources.update(action, data),
         }
@@ -52,6 +60,7 @@ impl Views {
     /// What the cursor is on in the view on top.
     pub fn grip(&self, top: ViewKind, data: &Data) -> Grip {
         match top {
+            ViewKind::Events if self.events.focus == Pane::Facets => self.facets.grip(),
             ViewKind::Events => self.events.grip(&data.shown),
             ViewKind::Groups => self.groups.grip(data),
             ViewKind::Sources => self.sources.grip(data),
@@ -67,7 +76,7 @@ impl Views {
         (data, theme): (&Data, &Theme),
     ) -> Option<Position> {
         match top {
-            ViewKind::Events => self.events.draw(area, buffer, data, theme),
+            ViewKind::Events => self.draw_events(area, buffer, data, theme),
             ViewKind::Groups => self.groups.draw(area, buffer, data, theme),
             ViewKind::Sources => self.sources.draw(area, buffer, data, theme),
         }
@@ -82,7 +91,7 @@ impl Views {
         (data, theme): (&Data, &Theme),
     ) -> Vec<Outcome> {
         match top {
-            ViewKind::Events => self.events.click(area, position, data, theme),
+            ViewKind::Events => self.click_events(area, position, data, theme),
             ViewKind::Groups => self.groups.click(area, position, data, theme),
             ViewKind::Sources => {
                 self.sources.click(area, position, theme);
@@ -101,7 +110,14 @@ impl Views {
         data: &Data,
     ) {
         match top {
-            ViewKind::Events => self.events.scroll(area, position, lines, &data.shown),
+            ViewKind::Events => {
+                let areas = self.facets.areas(area, self.events.focus == Pane::Facets);
+                if areas.pane.contains(position) {
+                    self.facets.scroll(lines);
+                } else {
+                    self.events.scroll(areas.rest, position, lines, &data.shown);
+                }
+            }
             ViewKind::Groups => self.groups.scroll(lines),
             ViewKind::Sources => self.sources.scroll(lines),
         }
@@ -111,9 +127,91 @@ impl Views {
     pub fn context(&self, top: ViewKind) -> Context {
         match top {
             ViewKind::Events if self.events.focus == Pane::Detail => Context::Detail,
+            ViewKind::Events if self.events.focus == Pane::Facets => Context::Facets,
             ViewKind::Events => Context::Events,
             ViewKind::Groups => Context::Groups,
             ViewKind::Sources => Context::Sources,
         }
+    }
+
+    /// Shows the values to choose from and gives them the focus.
+    pub fn open_facets(&mut self) {
+        self.facets.is_open = true;
+        self.events.focus = Pane::Facets;
+    }
+
+    /// The field and value under the cursor of the values to choose from, when they have the focus.
+    pub fn facet_value(&self, top: ViewKind) -> Option<(Field, String)> {
+        let has_focus = top == ViewKind::Events && self.events.focus == Pane::Facets;
+        self.facets.value().filter(|_| has_focus)
+    }
+
+    fn update_events(&mut self, action: Action, data: &Data) -> Option<Vec<Outcome>> {
+        let focus = self.events.focus;
+        match (focus, action) {
+            (Pane::Facets, Action::Facets) => {
+                self.facets.close();
+                self.events.focus = Pane::List;
+            }
+            (_, Action::Facets) => self.open_facets(),
+            (Pane::List, Action::Count) => match self.facets.count(self.events.field()) {
+                Ok(()) => self.events.focus = Pane::Facets,
+                Err(said) => return Some(vec![Outcome::Say(said)]),
+            },
+            (Pane::List, Action::NextPane) if self.facets.is_open && self.events.hides_detail() => {
+                self.events.focus = Pane::Facets;
+            }
+            (Pane::Detail, Action::NextPane) if self.facets.is_open => {
+                self.events.focus = Pane::Facets;
+            }
+            (Pane::Facets, Action::NextPane) => self.events.focus = Pane::List,
+            (Pane::Facets, Action::Escape | Action::Back) if !self.facets.escape() => {
+                self.events.focus = Pane::List;
+            }
+            (Pane::Facets, Action::Escape | Action::Back) => {}
+            (Pane::Facets, _) => {
+                self.events.hold(&data.shown);
+                let outcomes = self.facets.update(action);
+                return outcomes.or_else(|| self.events.update(action, data));
+            }
+            _ => return self.events.update(action, data),
+        }
+        Some(Vec::new())
+    }
+
+    fn draw_events(
+        &mut self,
+        area: Rect,
+        buffer: &mut Buffer,
+        data: &Data,
+        theme: &Theme,
+    ) -> Option<Position> {
+        let has_focus = self.events.focus == Pane::Facets;
+        let areas = self.facets.areas(area, has_focus);
+        let cursor = self.events.draw(areas.rest, buffer, data, theme);
+        if areas.pane.is_empty() {
+            return cursor;
+        }
+        let facets = self.facets.draw(areas, buffer, (theme, has_focus));
+        if has_focus { facets } else { cursor }
+    }
+
+    fn click_events(
+        &mut self,
+        area: Rect,
+        position: Position,
+        data: &Data,
+        theme: &Theme,
+    ) -> Vec<Outcome> {
+        let areas = self.facets.areas(area, self.events.focus == Pane::Facets);
+        if areas.pane.contains(position) {
+            self.events.focus = Pane::Facets;
+            self.events.hold(&data.shown);
+            return self.facets.click(areas, position);
+        }
+        if self.events.focus == Pane::Facets {
+            self.events.focus = Pane::List;
+        }
+        self.events.click(areas.rest, position, data, theme)
     }
 }
