@@ -129,6 +129,7 @@ actions! {
     CopyPath, "copy path", "Copy the JSON path under the cursor";
     CopyRow, "copy row", "Copy the row as it is shown";
     CopyFilter, "copy filter", "Copy the value under the cursor as a filter";
+    CopyCommand, "copy command", "Copy what is shown as a command line that shows it again";
     Events, "events", "The list of events";
     Groups, "groups", "Groups by identity type, actor and session";
     Sources, "sources", "What was read, refused and repeated";

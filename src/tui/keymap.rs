@@ -150,6 +150,7 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "y r", Action::CopyRow),
     (Context::Any, "y f", Action::CopyFilter),
     (Context::Any, "a f", Action::CopyFilter),
+    (Context::Any, "y c", Action::CopyCommand),
     (Context::List, "1", Action::Events),
     (Context::List, "2", Action::Groups),
     (Context::List, "7", Action::Sources),

@@ -4,6 +4,7 @@
 //! case and invented files. The other files are tests, one subject each.
 
 mod case;
+mod command_line;
 mod every_key;
 mod groups;
 mod growing;

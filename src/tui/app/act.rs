@@ -1,8 +1,9 @@
 //! What keys are bound to, and what views wish.
 
-use super::{App, work};
+use super::{App, filters, work};
 use crate::query::Expr;
 use crate::tui::action::{Action, ViewKind};
+use crate::tui::data::command_line::command_line;
 use crate::tui::effect::Effect;
 use crate::tui::outcome::Outcome;
 use crate::tui::overlay::Overlay;
@@ -10,6 +11,7 @@ use crate::tui::overlay::commands::Commands;
 use crate::tui::overlay::fields::{Fields, Purpose};
 use crate::tui::overlay::language::LanguagePage;
 use crate::tui::view::events::Pane;
+use crate::tui::view::groups::DEFAULT_BY;
 
 impl App {
     /// Does what a key is bound to: first the view's meaning, then the app's.
@@ -34,6 +36,7 @@ impl App {
             Action::Events => self.show(ViewKind::Events),
             Action::Groups => self.show(ViewKind::Groups),
             Action::Sources => self.show(ViewKind::Sources),
+            Action::CopyCommand => self.copy_command(),
             Action::Columns => self.ask_for_columns(),
             Action::GroupBy => self.ask_group_by(),
             Action::Back => self.go_back(true),
@@ -114,6 +117,17 @@ impl App {
         let here = self.context();
         self.overlay = Some(Overlay::Commands(Commands::new(title, &self.keymap, here)));
         Vec::new()
+    }
+
+    /// Copies what is shown as a command line, without a neighbourhood: a place in a file is no
+    /// argument.
+    fn copy_command(&self) -> Vec<Effect> {
+        let scene = filters::scene(&self.data, &self.views, self.top);
+        let what = match scene.filters.around {
+            None => "command line",
+            Some(_) => "command line (without the neighbours)",
+        };
+        vec![Effect::Copy { what, text: command_line(&self.inputs, &scene, DEFAULT_BY) }]
     }
 
     fn ask_for_columns(&mut self) -> Vec<Effect> {

@@ -7,6 +7,7 @@ mod act;
 mod filters;
 mod follow;
 
+use std::ffi::OsString;
 use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
@@ -30,6 +31,17 @@ use crate::store::{EventPlace, Field, Lost};
 
 /// A value that was asked about: of which answer, in which field and event.
 pub(crate) type Asked = (u64, Field, EventPlace);
+
+/// What a start can say beside filters, order and view.
+#[derive(Debug, Clone, Default)]
+pub struct Opening {
+    /// The columns of the list, unless they are the usual ones.
+    pub columns: Option<Vec<Field>>,
+    /// What groups are made of, unless it is the usual.
+    pub by: Option<Vec<Field>>,
+    /// The arguments that say what is read, paths last: a copied command line repeats them.
+    pub inputs: Vec<OsString>,
+}
 
 /// The state of the interface.
 #[derive(Debug)]
@@ -66,6 +78,8 @@ pub struct App {
     summarizing: Option<Asked>,
     is_interrupted: bool,
     has_mouse: bool,
+    /// The arguments that say what is read.
+    inputs: Vec<OsString>,
 }
 
 impl App {
@@ -98,7 +112,19 @@ impl App {
             summarizing: None,
             is_interrupted: false,
             has_mouse: true,
+            inputs: Vec::new(),
         }
+    }
+
+    /// Begins with what the start said; it is the root of the history.
+    pub fn opened(mut self, opening: Opening) -> Self {
+        self.views.events.set_columns(opening.columns.unwrap_or_default());
+        if let Some(by) = opening.by {
+            self.views.groups.set_by(by);
+        }
+        self.inputs = opening.inputs;
+        self.history = History::new(filters::scene(&self.data, &self.views, self.top));
+        self
     }
 
     /// Takes note of what happened; the answer is what the world is asked for.

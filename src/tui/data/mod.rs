@@ -10,6 +10,7 @@
 //! takes the place of a whole answer to the same question: what was found before does not vanish
 //! when the question is asked again of more rows.
 
+pub mod command_line;
 pub mod filters;
 pub mod history;
 pub mod load;
@@ -73,6 +74,12 @@ pub struct Data {
 }
 
 impl Data {
+    /// Sets events off from the start.
+    pub fn with_highlight(mut self, expr: Expr) -> Self {
+        self.filters.chips.extend(Chip::split(expr, Mode::Highlight));
+        self
+    }
+
     /// Nothing loaded yet; `filter` and `sort` hold from the start.
     pub fn new(title: String, filter: Expr, sort: Vec<SortKey>) -> Self {
         let filters =
