@@ -66,6 +66,7 @@ actions! {
     EditValue, "edit first", "Search for the value under the cursor, to be changed first";
     Naming, "all that name it", "All events that name the value under the cursor anywhere";
     NearInTime, "±5 minutes", "Keep only the five minutes before and after this event";
+    TimeRange, "time range", "Keep only a range of time: -2h, ±5m, from..to";
     FromHere, "from here on", "Keep only this event and those after it";
     Neighbours, "neighbours", "This event among all others around it, unfiltered; again: more";
     Follow, "follow key", "What this access key did next: only its events, from this one on";

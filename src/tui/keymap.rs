@@ -69,6 +69,7 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "a r", Action::Naming),
     (Context::Any, "g r", Action::Naming),
     (Context::Any, "a t", Action::NearInTime),
+    (Context::Any, "t", Action::TimeRange),
     (Context::Any, "a n", Action::FromHere),
     (Context::Any, "a c", Action::Neighbours),
     (Context::Any, "g x", Action::Neighbours),

@@ -42,6 +42,7 @@ const PLACES: &[&str] = &[
     "/a b<enter>A",
     "xxU",
     "gx",
+    "t-2",
 ];
 
 /// Keys that only overlays know, beside those of the table.

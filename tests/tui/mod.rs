@@ -21,4 +21,5 @@ mod selection;
 mod session;
 mod sources;
 mod svg;
+mod time;
 mod workbench;

@@ -290,6 +290,10 @@ impl App {
                 commands.paste(text);
                 Vec::new()
             }
+            Some(Overlay::Times(prompt)) => {
+                prompt.paste(text);
+                Vec::new()
+            }
             Some(_) | None => Vec::new(),
         };
         self.carry_out(outcomes)

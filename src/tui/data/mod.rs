@@ -24,7 +24,7 @@ pub use shown::Shown;
 
 use super::effect::{Job, Question};
 use crate::ingest::FileReport;
-use crate::query::{Expr, Searched, SortKey, SyntaxError, parse};
+use crate::query::{Expr, Searched, SortKey, SyntaxError, Term, TimeTerm, parse};
 use crate::store::{EventPlace, Snapshot};
 
 /// The search that is being typed.
@@ -314,6 +314,25 @@ impl Data {
         let chips = Chip::split(expr, Mode::Filter);
         let sort = std::mem::take(&mut self.filters.sort);
         self.filters = Filters { chips, sort, ..Filters::default() };
+        self.ask()
+    }
+
+    /// Puts a range of time in the place of all others; with `None` all times are shown.
+    pub fn set_times(&mut self, term: Option<TimeTerm>) -> Option<Job> {
+        let filters = &mut self.filters;
+        filters.around = None;
+        let is_range = |chip: &Chip| {
+            chip.mode == Mode::Filter && matches!(chip.expr, Expr::Term(Term::Time(_)))
+        };
+        let at = filters.chips.iter().position(is_range);
+        filters.chips.retain(|chip| !is_range(chip));
+        if let Some(term) = term {
+            if std::mem::take(&mut filters.is_off) {
+                filters.chips.clear();
+            }
+            let at = at.unwrap_or(usize::MAX).min(filters.chips.len());
+            filters.chips.insert(at, Chip::new(Expr::Term(Term::Time(term)), Mode::Filter));
+        }
         self.ask()
     }
 
