@@ -67,6 +67,11 @@ actions! {
     Naming, "all that name it", "All events that name the value under the cursor anywhere";
     NearInTime, "±5 minutes", "Keep only the five minutes before and after this event";
     TimeRange, "time range", "Keep only a range of time: -2h, ±5m, from..to";
+    Strip, "time strip", "Go to the strip of time, to choose a range";
+    StartRange, "start range", "Start a range at this bar";
+    KeepRange, "keep range", "Keep only events of the range, or of this bar";
+    ZoomIn, "zoom in", "Keep half of the time around this bar";
+    ZoomOut, "zoom out", "Twice the time, up to all of it";
     FromHere, "from here on", "Keep only this event and those after it";
     Neighbours, "neighbours", "This event among all others around it, unfiltered; again: more";
     Follow, "follow key", "What this access key did next: only its events, from this one on";

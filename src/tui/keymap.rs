@@ -23,6 +23,8 @@ pub enum Context {
     Sources,
     /// The filters, above every view.
     Chips,
+    /// The strip of time, above the list of events.
+    Strip,
 }
 
 impl Context {
@@ -30,7 +32,7 @@ impl Context {
     fn reaches(self, here: Self) -> bool {
         self == here
             || self == Self::Any
-            || (self == Self::List && !matches!(here, Self::Detail | Self::Chips))
+            || (self == Self::List && !matches!(here, Self::Detail | Self::Chips | Self::Strip))
     }
 
     /// Of two meanings of a key the more particular one counts.
@@ -52,6 +54,7 @@ impl Context {
             Self::Groups => "groups",
             Self::Sources => "sources",
             Self::Chips => "filters",
+            Self::Strip => "time strip",
         }
     }
 }
@@ -70,6 +73,12 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "g r", Action::Naming),
     (Context::Any, "a t", Action::NearInTime),
     (Context::Any, "t", Action::TimeRange),
+    (Context::Events, "v", Action::Strip),
+    (Context::Strip, "v", Action::StartRange),
+    (Context::Strip, "space", Action::StartRange),
+    (Context::Strip, "enter", Action::KeepRange),
+    (Context::Strip, "z", Action::ZoomIn),
+    (Context::Strip, "Z", Action::ZoomOut),
     (Context::Any, "a n", Action::FromHere),
     (Context::Any, "a c", Action::Neighbours),
     (Context::Any, "g x", Action::Neighbours),

@@ -43,6 +43,7 @@ const PLACES: &[&str] = &[
     "xxU",
     "gx",
     "t-2",
+    "vlv",
 ];
 
 /// Keys that only overlays know, beside those of the table.
@@ -116,6 +117,7 @@ fn way_to(context: Context) -> &'static str {
         Context::Groups => "2",
         Context::Sources => "7",
         Context::Chips => "A",
+        Context::Strip => "v",
     }
 }
 

@@ -19,6 +19,9 @@ impl App {
         if let Some(effects) = self.act_on_chip(action) {
             return effects;
         }
+        if let Some(effects) = self.act_on_strip(action) {
+            return effects;
+        }
         if self.top == ViewKind::Events && self.leaves_neighbours(action) {
             return work(self.data.leave_around());
         }
@@ -33,6 +36,7 @@ impl App {
             Action::Redo => self.redo(),
             Action::History => self.open_history(),
             Action::TimeRange => self.ask_for_times(),
+            Action::Strip => self.enter_strip(),
             Action::Chips => self.focus_chips(),
             Action::Events => self.show(ViewKind::Events),
             Action::Groups => self.show(ViewKind::Groups),

@@ -4,7 +4,6 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Position;
 
 use super::{App, work};
-use crate::query::TimeTerm;
 use crate::store::EventPlace;
 use crate::tui::action::{Action, ViewKind};
 use crate::tui::chrome::Weights;
@@ -13,7 +12,6 @@ use crate::tui::data::{Chip, Data, Mode};
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::history::HistoryTree;
-use crate::tui::overlay::times::TimePrompt;
 use crate::tui::view::Views;
 use crate::tui::view::events::Pane;
 
@@ -157,22 +155,6 @@ impl App {
         self.data.filters().around.is_some()
             && is_in_list
             && matches!(action, Action::Back | Action::Escape)
-    }
-
-    /// Asks for a range of time.
-    pub(crate) fn ask_for_times(&mut self) -> Vec<Effect> {
-        let shown = &self.data.shown;
-        let row = self.views.events.selected(shown);
-        let around = row.and_then(|row| shown.snapshot.time(row));
-        self.overlay = Some(Overlay::Times(TimePrompt::new(around)));
-        Vec::new()
-    }
-
-    /// Keeps events of a range of time; the selected event stays selected if it can.
-    pub(crate) fn keep_times(&mut self, term: Option<TimeTerm>) -> Vec<Effect> {
-        self.overlay = None;
-        self.views.events.hold(&self.data.shown);
-        work(self.data.set_times(term))
     }
 
     pub(crate) fn open_history(&mut self) -> Vec<Effect> {

@@ -35,7 +35,7 @@ impl App {
         match self.top {
             ViewKind::Events => {
                 if Strip::height(self.screen.height) > 0 {
-                    self.strip.follow(&self.data.shown, self.screen.width);
+                    self.strip.follow(&self.data, self.screen.width);
                 }
             }
             ViewKind::Groups => self.ask_for_groups(effects),

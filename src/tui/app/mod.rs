@@ -1,11 +1,12 @@
 //! The app: one way in, [`App::update`], which is pure; one way out, the effects it answers with.
 //!
 //! Here is what reaches it; `act` does what a key is bound to, `filters` all that changes chips,
-//! search and history, and `follow` asks for what the screen needs next.
+//! search and history, `times` what chooses ranges of time, and `follow` asks for what the screen needs next.
 
 mod act;
 mod filters;
 mod follow;
+mod times;
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -80,6 +81,8 @@ pub struct App {
     has_mouse: bool,
     /// The arguments that say what is read.
     inputs: Vec<OsString>,
+    /// Whether the mouse is choosing a range on the strip.
+    is_drawing: bool,
 }
 
 impl App {
@@ -113,6 +116,7 @@ impl App {
             is_interrupted: false,
             has_mouse: true,
             inputs: Vec::new(),
+            is_drawing: false,
         }
     }
 
@@ -279,6 +283,7 @@ impl App {
     pub(crate) fn context(&self) -> Context {
         match self.chip {
             Some(_) => Context::Chips,
+            None if self.is_on_strip() => Context::Strip,
             None => self.views.context(self.top),
         }
     }
@@ -302,6 +307,9 @@ impl App {
     fn mouse(&mut self, mouse: MouseEvent) -> Vec<Effect> {
         if self.overlay.is_some() {
             return Vec::new();
+        }
+        if let Some(effects) = self.mouse_on_strip(mouse) {
+            return effects;
         }
         let position = Position::new(mouse.column, mouse.row);
         let area = self.body();
