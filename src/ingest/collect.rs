@@ -11,7 +11,7 @@ use super::outbox::Product;
 use super::search::Search;
 use super::worker::{self, Lines};
 use super::{Cancel, Pace, Plan, Progress};
-use crate::store::{Segment, assemble};
+use crate::store::{Segment, assemble, assemble_last};
 
 /// Starts the walk, the workers and the collector.
 pub(crate) fn start(plan: Plan, progress: Sender<Progress>, cancel: Cancel) {
@@ -82,7 +82,7 @@ fn collect(
         }
     }
     let last = [
-        Progress::Snapshot(Arc::new(assemble(&segments))),
+        Progress::Snapshot(Arc::new(assemble_last(segments))),
         Progress::Done { elapsed: started.elapsed(), is_cancelled: cancel.is_cancelled() },
     ];
     for message in last {

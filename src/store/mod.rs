@@ -30,7 +30,7 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-pub use assemble::assemble;
+pub use assemble::{assemble, assemble_last};
 pub use codes::Codes;
 pub use decode::{Utf16, decode};
 pub use dictionary::{ABSENT, Values};

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use rayon::prelude::*;
 
 use super::FileId;
 use super::decode::decode;
@@ -134,8 +135,25 @@ pub fn split_member(path: &str, member_at: u32) -> (&str, &str) {
     }
 }
 
-/// The fastest level: it is many times faster than reading the JSON, and logs shrink to a fifth.
+/// Gzip, of several members when there is much: some pieces at a time are compressed side by side.
 fn compress(bytes: &[u8]) -> Vec<u8> {
+    const PIECE: usize = 4 << 20;
+    if bytes.len() <= PIECE {
+        return compress_piece(bytes);
+    }
+    let mut all = Vec::new();
+    for pieces in bytes.chunks(16 * PIECE) {
+        let pieces: Vec<Vec<u8>> = pieces.par_chunks(PIECE).map(compress_piece).collect();
+        for piece in pieces {
+            all.extend_from_slice(&piece);
+        }
+    }
+    all.shrink_to_fit();
+    all
+}
+
+/// The fastest level: it is many times faster than reading the JSON, and logs shrink to a fifth.
+fn compress_piece(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::fast());
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
     written.unwrap_or_else(|error| unreachable!("writing to memory cannot fail: {error}"))
@@ -180,6 +198,13 @@ mod tests {
         let text = r#"{"Records":[]}"#.repeat(100);
         let held = HeldFile::new("a.json", text.clone().into_bytes().into());
         assert!(held.heap_bytes() < text.len() / 4);
+        assert_eq!(held.text().unwrap(), text);
+    }
+
+    #[test]
+    fn much_text_is_held_in_pieces_and_comes_back() {
+        let text = ('a'..='z').cycle().take(9 << 20).collect::<String>();
+        let held = HeldFile::new("a.json", text.clone().into_bytes().into());
         assert_eq!(held.text().unwrap(), text);
     }
 

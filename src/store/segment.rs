@@ -59,12 +59,12 @@ pub struct Segment {
 impl Segment {
     /// Number of events.
     pub fn len(&self) -> usize {
-        self.times.len()
+        self.offsets.len()
     }
 
     /// Whether there is no event.
     pub fn is_empty(&self) -> bool {
-        self.times.is_empty()
+        self.offsets.is_empty()
     }
 
     /// Bytes held of the files themselves.

@@ -135,6 +135,7 @@ proptest! {
                 })
                 .collect();
             let snapshot = assemble(&segments);
+            assert_eq!(names(&assemble_last(segments)), names(&snapshot));
             let places: Vec<_> = (0..snapshot.len()).map(|i| snapshot.place(RowId::from_index(i))).collect();
             (names(&snapshot), places, snapshot.duplicates().to_vec())
         };

@@ -27,7 +27,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use crossbeam_channel::{Receiver, Sender, never, select_biased, tick, unbounded};
+use crossbeam_channel::{Receiver, Sender, after, never, select_biased, tick, unbounded};
 use crossterm::event::Event;
 
 use action::ViewKind;
@@ -109,8 +109,12 @@ fn fitting_theme() -> Theme {
 /// While something is under way the clock on the screen goes on.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Of a load's progress this much is taken at most before a frame is drawn.
+/// Of what happens at once this much is taken at most before a frame is drawn.
 const FRAME: Duration = Duration::from_millis(16);
+
+/// A load's progress alone is drawn no more often than this: a frame for each file took as long as
+/// reading it.
+const PROGRESS_FRAME: Duration = Duration::from_millis(50);
 
 fn run(app: &mut App, (load, plan): (Load, Plan), screen: &mut Screen) -> anyhow::Result<()> {
     let started = Instant::now();
@@ -126,22 +130,32 @@ fn run(app: &mut App, (load, plan): (Load, Plan), screen: &mut Screen) -> anyhow
     let idle = never();
     loop {
         world.draw(app)?;
+        let drawn = Instant::now();
         let message = {
             let clock = if app.data.load.is_done { &idle } else { &ticks };
             next(&keys, &messages, world.progress.as_ref(), clock, started)
         };
-        let drawn = Instant::now();
+        let begun = Instant::now();
+        let mut is_waited_for = false;
         let mut message = Some(message);
-        while let Some(next) = message.take() {
-            if matches!(next, Message::Progress(Progress::Done { .. })) {
+        while let Some(taken) = message.take() {
+            is_waited_for |= !matches!(taken, Message::Progress(_) | Message::Tick { .. });
+            if matches!(taken, Message::Progress(Progress::Done { .. })) {
                 world.progress = None;
+                is_waited_for = true;
             }
-            if world.take(app, next)?.is_break() {
+            if world.take(app, taken)?.is_break() {
                 return Ok(());
             }
-            if drawn.elapsed() < FRAME {
-                message = waiting(&keys, &messages, world.progress.as_ref());
-            }
+            let progress = world.progress.as_ref();
+            let left = PROGRESS_FRAME.saturating_sub(drawn.elapsed());
+            message = match is_waited_for {
+                true if begun.elapsed() < FRAME => waiting(&keys, &messages, progress),
+                false if !left.is_zero() => {
+                    Some(next(&keys, &messages, progress, &after(left), started))
+                }
+                _ => None,
+            };
         }
     }
 }
