@@ -1,4 +1,4 @@
-//! The strip of time above the list: how many events when, failures at the foot.
+//! The strip of time above the list: how many events when, failures at the foot, writes above them.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -51,7 +51,8 @@ impl Strip {
             return;
         }
         (self.made_of, self.window) = (made_of, window);
-        let counted = (&shown.answer.matched, &shown.answer.failed);
+        let answer = &shown.answer;
+        let counted = (&answer.matched, &answer.failed, &answer.written);
         let buckets = usize::from(width.saturating_sub(2).max(1));
         let counts = histogram(&shown.snapshot, counted, window, buckets);
         self.counts = (!counts.counts.is_empty()).then_some(counts);
@@ -172,7 +173,7 @@ impl Strip {
         }
     }
 
-    /// What is chosen, in words: when, how many events, how many failed.
+    /// What is chosen, in words: when, how many events, what of them.
     pub(crate) fn text(&self) -> Option<String> {
         let (counts, chosen) = (self.counts.as_ref()?, self.chosen()?);
         let sum = |of: &[u32]| of[chosen.clone()].iter().map(|&n| u64::from(n)).sum();
@@ -184,11 +185,12 @@ impl Strip {
         };
         let what = if self.has_range() { "range" } else { "bar" };
         Some(format!(
-            "{what} {} {}–{until} UTC  {} events, {} failed",
+            "{what} {} {}–{until} UTC  {} events, {} failed, {} writes besides",
             from.date(),
             from.clock(),
             text::count(sum(&counts.counts)),
-            text::count(sum(&counts.errors))
+            text::count(sum(&counts.errors)),
+            text::count(sum(&counts.writes))
         ))
     }
 
@@ -210,6 +212,7 @@ impl Strip {
         let bars = bars::Histogram {
             counts: &counts.counts,
             errors: &counts.errors,
+            writes: &counts.writes,
             cursor,
             selected: self.chosen().unwrap_or_default(),
         };

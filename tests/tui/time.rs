@@ -70,7 +70,7 @@ fn a_range_is_chosen_on_the_strip_by_keys() {
     check_only_chip(&session);
     let n_failed = session.app.data.shown.answer.n_errors;
     let said = format!(
-        " range 2025-03-11 07:20:00–08:40:00 UTC  {} events, {n_failed} failed",
+        " range 2025-03-11 07:20:00–08:40:00 UTC  {} events, {n_failed} failed, ",
         session.rows().len()
     );
     assert!(line.starts_with(&said), "{line}");
