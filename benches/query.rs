@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use criterion::Criterion;
 use trailglass::query::{
     Answer, Bitset, Cancel, Conjunction, FacetOrder, Query, SortBy, SortKey, facets, failed, group,
-    histogram, parse, parse_sort, run,
+    histogram, parse, parse_sort, run, writes,
 };
 use trailglass::store::{FIELDS, Field, RowId, Snapshot};
 use trailglass::time::TimeRange;
@@ -89,9 +89,10 @@ fn questions(criterion: &mut Criterion, snapshot: &Snapshot) {
             bencher.iter(|| black_box(group(snapshot, &all, by, 14, &Cancel::new())));
         });
     }
-    let failed = failed(snapshot);
+    let (failed, mut written) = (failed(snapshot), writes(snapshot));
+    written.and_not(&failed);
     bench.bench_function("histogram", |bencher| {
-        let rows = (&all, &failed);
+        let rows = (&all, &failed, &written);
         bencher.iter(|| black_box(histogram(snapshot, rows, TimeRange::default(), 200)));
     });
     for (name, filter) in
@@ -189,7 +190,7 @@ fn ratios(snapshot: &Snapshot, first_sorts: &[(Field, Duration)], n_pairs: usize
     pair(
         "histogram / by each row's time",
         &|| {
-            let rows = (&most.matched, &most.failed);
+            let rows = (&most.matched, &most.failed, &most.written);
             histogram(snapshot, rows, TimeRange::default(), 200).counts.len()
         },
         &|| naive::histogram(snapshot, &most.rows, 200).len(),

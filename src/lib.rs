@@ -108,7 +108,7 @@
 //! | a key | a row in `tui/keymap.rs`: help, palette, manual page and README follow |
 //! | a lever on values | a row in `tui/action.rs` and `tui/keymap.rs`, a wish in `tui/view/levers.rs` |
 //! | the language of filters | `query/parse.rs` and `query/word.rs`, an example in `query/language.rs`: help and manual page follow; a case in `query/tests/laws.rs` |
-//! | what can be undone | a member of `tui::data::history::Scene` |
+//! | what can be undone | a member of `tui::data::history::Scene`, an option of the explorer in `tui::data::command_line` |
 //! | a field that the facets list at first | `tui/view/facets.rs` |
 //! | a view | its file in `tui/view/`, and rows in `tui/view/mod.rs`, `tui/action.rs`, `tui/keymap.rs` |
 //! | a form of export | `export`, and its name in `cli/args.rs` |

@@ -38,7 +38,13 @@ fn explore(explorer: &Explorer) -> Result<Ending, Failure> {
     let query = explorer.asked.query()?;
     let view = explorer.view.as_deref().and_then(ViewKind::named);
     let theme = explorer.theme.as_deref().and_then(Theme::named);
-    let options = tui::Options { plan, query, view, theme };
+    let highlight = explorer.highlight()?;
+    let opening = tui::app::Opening {
+        columns: explorer.columns()?,
+        by: explorer.by()?,
+        inputs: explorer.input_words(),
+    };
+    let options = tui::Options { plan, query, highlight, opening, view, theme };
     tui::start(options).map_err(Failure::Explorer)?;
     Ok(Ending::default())
 }

@@ -3,6 +3,7 @@
 //! [`Arguments`] is what was typed. What it means — inputs, queries, columns — is made of it before
 //! anything is read, so that a slip is told at once.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -12,7 +13,7 @@ use super::help;
 use super::scope::ScopeArguments;
 use crate::export::{DEFAULT_COLUMNS, Form};
 use crate::ingest::{Input, Pace, Plan};
-use crate::query::{Query, parse, parse_sort};
+use crate::query::{Expr, Query, parse, parse_sort};
 use crate::store::{FIELDS, Field};
 use crate::text::sanitize;
 
@@ -84,6 +85,15 @@ pub struct Explorer {
     /// What is shown first.
     #[command(flatten)]
     pub asked: Asked,
+    /// Events to set off from the others
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub highlight: Option<String>,
+    /// Columns of the list of events
+    #[arg(long, value_name = "FIELD,…")]
+    pub columns: Option<String>,
+    /// Fields to group by, outermost first
+    #[arg(long, value_name = "FIELD,…")]
+    pub by: Option<String>,
     /// The view to begin with
     #[arg(long, value_name = "NAME", value_parser = ["events", "groups", "sources"])]
     pub view: Option<String>,
@@ -236,6 +246,37 @@ impl Explorer {
         Ok(Plan { scope, ..Plan::new(self.inputs()?, Pace::Interactive) })
     }
 
+    /// The events to set off.
+    pub fn highlight(&self) -> Result<Option<Expr>, Failure> {
+        let read =
+            |text: &String| parse(text).map_err(|error| query_failure("highlight", text, &error));
+        Ok(self.highlight.as_ref().map(read).transpose()?.filter(|expr| !expr.is_all()))
+    }
+
+    /// The columns asked for.
+    pub fn columns(&self) -> Result<Option<Vec<Field>>, Failure> {
+        self.columns.as_deref().map(columns_named).transpose()
+    }
+
+    /// The fields to group by.
+    pub fn by(&self) -> Result<Option<Vec<Field>>, Failure> {
+        let fields = |names| Ok(distinct("--by", names)?.into_iter().map(|(_, f)| f).collect());
+        self.by.as_deref().map(fields).transpose()
+    }
+
+    /// The arguments that say what is read, as they were given, paths last.
+    pub fn input_words(&self) -> Vec<OsString> {
+        let mut words = self.paths.scope.words();
+        words.extend(self.paths.demo.then(|| "--demo".into()));
+        let is_like_option = |path: &PathBuf| {
+            let bytes = path.as_os_str().as_encoded_bytes();
+            bytes.len() > 1 && bytes.starts_with(b"-")
+        };
+        words.extend(self.paths.paths.iter().any(is_like_option).then(|| "--".into()));
+        words.extend(self.paths.paths.iter().map(|path| path.clone().into_os_string()));
+        words
+    }
+
     fn inputs(&self) -> Result<Vec<Input>, Failure> {
         let misplaced = self.paths.paths.iter().find_map(|path| {
             ["events", "groups", "sources", "man"]
@@ -263,9 +304,7 @@ impl Events {
     pub(crate) fn fields(&self) -> Result<Vec<Field>, Failure> {
         match &self.columns {
             None => Ok(DEFAULT_COLUMNS.to_vec()),
-            Some(names) => {
-                Ok(fields_named("--columns", names)?.into_iter().map(|(_, f)| f).collect())
-            }
+            Some(names) => columns_named(names),
         }
     }
 }
@@ -273,14 +312,23 @@ impl Events {
 impl Groups {
     /// The fields to group by, with their names as typed.
     pub(crate) fn keys(&self) -> Result<Vec<(&str, Field)>, Failure> {
-        let keys = fields_named("--by", &self.by)?;
-        for (index, (name, field)) in keys.iter().enumerate() {
-            if keys[..index].iter().any(|(_, other)| other == field) {
-                return Err(Failure::Usage(format!("--by names the same field twice: `{name}`")));
-            }
-        }
-        Ok(keys)
+        distinct("--by", &self.by)
     }
+}
+
+fn columns_named(names: &str) -> Result<Vec<Field>, Failure> {
+    Ok(fields_named("--columns", names)?.into_iter().map(|(_, field)| field).collect())
+}
+
+/// The fields of a list of names; none may be named twice.
+fn distinct<'n>(option: &str, names: &'n str) -> Result<Vec<(&'n str, Field)>, Failure> {
+    let keys = fields_named(option, names)?;
+    for (index, (name, field)) in keys.iter().enumerate() {
+        if keys[..index].iter().any(|(_, other)| other == field) {
+            return Err(Failure::Usage(format!("{option} names the same field twice: `{name}`")));
+        }
+    }
+    Ok(keys)
 }
 
 /// The fields of a list of names, separated by commas.

@@ -1,5 +1,6 @@
 //! What of the files is to be read.
 
+use std::ffi::OsString;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
@@ -43,6 +44,28 @@ pub struct ScopeArguments {
 }
 
 impl ScopeArguments {
+    /// The arguments as they were given, each a word of its own.
+    pub(crate) fn words(&self) -> Vec<OsString> {
+        let one = |name: &'static str, value: &Option<String>| {
+            value.as_ref().map(|value| format!("--{name}={value}"))
+        };
+        let list = |name: &'static str, values: &[String]| {
+            (!values.is_empty()).then(|| format!("--{name}={}", values.join(",")))
+        };
+        let each = |name: &'static str, values: &[String]| {
+            values.iter().map(|value| format!("--{name}={value}")).collect::<Vec<String>>()
+        };
+        let mut words = Vec::from_iter(one("since", &self.since));
+        words.extend(one("until", &self.until));
+        words.extend(list("account", &self.account));
+        words.extend(list("region", &self.region));
+        words.extend(each("include", &self.include));
+        words.extend(each("exclude", &self.exclude));
+        words.extend(one("memory", &self.memory));
+        words.extend(one("max-file-size", &self.max_file_size));
+        words.into_iter().map(OsString::from).collect()
+    }
+
     /// What was meant; distances count back from now.
     pub(crate) fn scope(&self) -> Result<Scope, Failure> {
         self.scope_at(now())

@@ -63,6 +63,8 @@ pub struct Histogram {
     pub counts: Vec<u32>,
     /// Failed calls among them.
     pub errors: Vec<u32>,
+    /// Calls among them that change something and did not fail.
+    pub writes: Vec<u32>,
     /// Rows without a readable time, in no bucket.
     pub undated: u32,
 }
@@ -84,11 +86,11 @@ impl Histogram {
 
 /// Counts the rows of `matched` in `range` in at most `most_buckets` buckets of equal width.
 ///
-/// `failed` are the failed calls among them, as in [`Answer`](super::Answer). An open end of the
-/// range is the end of the data. Without dated rows there are no buckets.
+/// `failed` are the failed calls among them and `written` the others that change something, as in
+/// [`Answer`](super::Answer). An open end of the range is the end of the data. Without dated rows there are no buckets.
 pub fn histogram(
     snapshot: &Snapshot,
-    (matched, failed): (&Bitset, &Bitset),
+    (matched, failed, written): (&Bitset, &Bitset, &Bitset),
     range: TimeRange,
     most_buckets: usize,
 ) -> Histogram {
@@ -99,6 +101,7 @@ pub fn histogram(
         width: 1,
         counts: Vec::new(),
         errors: Vec::new(),
+        writes: Vec::new(),
         undated: to_u32(undated),
     };
     let Some((from, until)) = bounds(snapshot, range) else { return histogram };
@@ -117,6 +120,7 @@ pub fn histogram(
         let end = if index + 1 == n_buckets { last } else { end.min(last) };
         histogram.counts.push(to_u32(matched.count_range(start.max(first), end)));
         histogram.errors.push(to_u32(failed.count_range(start.max(first), end)));
+        histogram.writes.push(to_u32(written.count_range(start.max(first), end)));
     }
     histogram
 }

@@ -93,6 +93,8 @@ pub struct Answer {
     pub matched: Bitset,
     /// Failed calls among them.
     pub failed: Bitset,
+    /// Calls among them that change something and did not fail.
+    pub written: Bitset,
     /// Their number.
     pub n_errors: u32,
     /// Calls among them that change something.
@@ -167,7 +169,8 @@ fn counted(snapshot: &Snapshot, rows: Vec<RowId>, matched: Bitset) -> Answer {
     writes.and(&matched);
     let count = |rows: &Bitset| u32::try_from(rows.count()).unwrap_or(u32::MAX);
     let (n_errors, n_writes) = (count(&failed), count(&writes));
-    Answer { rows, matched, failed, n_errors, n_writes }
+    writes.and_not(&failed);
+    Answer { rows, matched, failed, written: writes, n_errors, n_writes }
 }
 
 #[cfg(test)]

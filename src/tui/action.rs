@@ -66,6 +66,12 @@ actions! {
     EditValue, "edit first", "Search for the value under the cursor, to be changed first";
     Naming, "all that name it", "All events that name the value under the cursor anywhere";
     NearInTime, "±5 minutes", "Keep only the five minutes before and after this event";
+    TimeRange, "time range", "Keep only a range of time: -2h, ±5m, from..to";
+    Strip, "time strip", "Go to the strip of time, to choose a range";
+    StartRange, "start range", "Start a range at this bar";
+    KeepRange, "keep range", "Keep only events of the range, or of this bar";
+    ZoomIn, "zoom in", "Keep half of the time around this bar";
+    ZoomOut, "zoom out", "Twice the time, up to all of it";
     FromHere, "from here on", "Keep only this event and those after it";
     Neighbours, "neighbours", "This event among all others around it, unfiltered; again: more";
     Follow, "follow key", "What this access key did next: only its events, from this one on";
@@ -136,6 +142,7 @@ actions! {
     CopyPath, "copy path", "Copy the JSON path under the cursor";
     CopyRow, "copy row", "Copy the row as it is shown";
     CopyFilter, "copy filter", "Copy the value under the cursor as a filter";
+    CopyCommand, "copy command", "Copy what is shown as a command line that shows it again";
     Events, "events", "The list of events";
     Groups, "groups", "Groups by identity type, actor and session";
     Sources, "sources", "What was read, refused and repeated";

@@ -25,6 +25,8 @@ pub enum Context {
     Sources,
     /// The filters, above every view.
     Chips,
+    /// The strip of time, above the list of events.
+    Strip,
 }
 
 impl Context {
@@ -32,7 +34,7 @@ impl Context {
     fn reaches(self, here: Self) -> bool {
         self == here
             || self == Self::Any
-            || (self == Self::List && !matches!(here, Self::Detail | Self::Chips))
+            || (self == Self::List && !matches!(here, Self::Detail | Self::Chips | Self::Strip))
     }
 
     /// Of two meanings of a key the more particular one counts.
@@ -55,6 +57,7 @@ impl Context {
             Self::Groups => "groups",
             Self::Sources => "sources",
             Self::Chips => "filters",
+            Self::Strip => "time strip",
         }
     }
 }
@@ -72,6 +75,13 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "a r", Action::Naming),
     (Context::Any, "g r", Action::Naming),
     (Context::Any, "a t", Action::NearInTime),
+    (Context::Any, "t", Action::TimeRange),
+    (Context::Events, "v", Action::Strip),
+    (Context::Strip, "v", Action::StartRange),
+    (Context::Strip, "space", Action::StartRange),
+    (Context::Strip, "enter", Action::KeepRange),
+    (Context::Strip, "z", Action::ZoomIn),
+    (Context::Strip, "Z", Action::ZoomOut),
     (Context::Any, "a n", Action::FromHere),
     (Context::Any, "a c", Action::Neighbours),
     (Context::Any, "g x", Action::Neighbours),
@@ -163,6 +173,7 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "y r", Action::CopyRow),
     (Context::Any, "y f", Action::CopyFilter),
     (Context::Any, "a f", Action::CopyFilter),
+    (Context::Any, "y c", Action::CopyCommand),
     (Context::List, "1", Action::Events),
     (Context::List, "2", Action::Groups),
     (Context::List, "7", Action::Sources),

@@ -31,7 +31,7 @@ use crossbeam_channel::{Receiver, Sender, after, never, select_biased, tick, unb
 use crossterm::event::Event;
 
 use action::ViewKind;
-use app::App;
+use app::{App, Opening};
 use data::Data;
 use effect::{Effect, Runner, copy_through_terminal};
 use message::Message;
@@ -39,7 +39,7 @@ use terminal::Screen;
 use theme::Theme;
 
 use crate::ingest::{self, Input, Load, Plan, Progress};
-use crate::query::Query;
+use crate::query::{Expr, Query};
 
 /// What to start with.
 #[derive(Debug, Clone)]
@@ -48,6 +48,10 @@ pub struct Options {
     pub plan: Plan,
     /// The filter and the order at the start.
     pub query: Query,
+    /// What is set off at the start.
+    pub highlight: Option<Expr>,
+    /// Columns and grouping, and how the inputs were spelt.
+    pub opening: Opening,
     /// The view on top; the list of events when `None`.
     pub view: Option<ViewKind>,
     /// The colours; without it the terminal decides.
@@ -58,7 +62,11 @@ pub struct Options {
 ///
 /// Fails when there is no terminal.
 pub fn start(options: Options) -> anyhow::Result<()> {
-    let data = Data::new(title(&options.plan.inputs), options.query.filter, options.query.sort);
+    let title = title(&options.plan.inputs);
+    let mut data = Data::new(title, options.query.filter, options.query.sort);
+    if let Some(highlight) = options.highlight {
+        data = data.with_highlight(highlight);
+    }
     let theme = options.theme.unwrap_or_else(fitting_theme);
     if !std::io::stdout().is_terminal() {
         bail!("standard output is no terminal; `trailglass events` and its like print to a file");
@@ -66,7 +74,8 @@ pub fn start(options: Options) -> anyhow::Result<()> {
     let plan = Plan { known: None, ..options.plan };
     let load = ingest::start(plan.clone());
     let mut screen = Screen::take().context("cannot use the terminal")?;
-    let mut app = App::new(data, options.view.unwrap_or(ViewKind::Events), theme);
+    let mut app =
+        App::new(data, options.view.unwrap_or(ViewKind::Events), theme).opened(options.opening);
     run(&mut app, (load, plan), &mut screen)
 }
 

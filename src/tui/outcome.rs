@@ -1,6 +1,6 @@
 //! What a view or an overlay asks of the app.
 
-use crate::query::{Expr, SortKey};
+use crate::query::{Expr, SortKey, TimeTerm};
 use crate::store::{EventPlace, Field};
 
 use super::action::{Action, ViewKind};
@@ -18,6 +18,8 @@ pub enum Outcome {
     Widen(Expr),
     /// Keep only events that also pass this, by the last filter.
     Tighten(Expr),
+    /// Keep only events of this range of time, instead of any other; all times when `None`.
+    Between(Option<TimeTerm>),
     /// Open the search with this text.
     Edit(String),
     /// Show this event among its neighbours.

@@ -48,6 +48,11 @@ impl Parts {
 }
 
 impl App {
+    /// Where the strip of time stands; empty when there is none.
+    pub(crate) fn strip_area(&self) -> Rect {
+        Parts::of(self.screen, self.top).strip
+    }
+
     /// Where the view on top stands.
     pub(crate) fn body(&self) -> Rect {
         Parts::of(self.screen, self.top).body
@@ -64,19 +69,19 @@ impl App {
             chrome::draw_header(parts.header, buffer, (&self.data, self.top), &theme);
         }
         let is_searching = matches!(self.overlay, Some(Overlay::Search));
-        let mut chip = None;
+        let (mut chip, mut strip) = (None, None);
         if !parts.chips.is_empty() && !is_searching {
             chip = chrome::draw_chips(parts.chips, buffer, &self.chip_line(), &theme);
         }
         if !parts.strip.is_empty() {
             let selected = self.views.events.selected(&self.data.shown);
-            self.strip.draw(parts.strip, buffer, (&self.data.shown, selected), &theme);
+            strip = self.strip.draw(parts.strip, buffer, (&self.data.shown, selected), &theme);
         }
         let mut cursor = self.views.draw(self.top, parts.body, buffer, (&self.data, &theme));
         if self.top != ViewKind::Sources && self.data.shown.answer.rows.is_empty() {
             chrome::draw_nothing(parts.body, buffer, &self.data, &theme);
         }
-        cursor = chip.or(cursor);
+        cursor = chip.or(strip).or(cursor);
         self.draw_foot(parts, buffer);
         if is_searching {
             let place =
@@ -133,8 +138,10 @@ impl App {
             (Some((field, value)), _) => Some((field.spec().name, value.as_str())),
             (None, value) => value.map(|value| (field.spec().name, value)),
         };
+        let strip = self.is_on_strip().then(|| self.strip.text()).flatten();
+        let said = strip.filter(|_| self.said.is_empty());
         let status = chrome::Status {
-            said: &self.said,
+            said: said.as_ref().unwrap_or(&self.said),
             value,
             summary: summary.filter(|_| facet.is_none()),
             position: row.map(|_| (events.position(), shown.answer.rows.len())),

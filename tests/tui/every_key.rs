@@ -45,6 +45,8 @@ const PLACES: &[&str] = &[
     "b",
     "bjj<space>/a",
     "llF",
+    "t-2",
+    "vlv",
 ];
 
 /// Keys that only overlays know, beside those of the table.
@@ -120,6 +122,7 @@ fn way_to(context: Context) -> &'static str {
         Context::Chips => "A",
         // A value of a field with more than are shown.
         Context::Facets => "bjjjjjj",
+        Context::Strip => "v",
     }
 }
 

@@ -4,6 +4,7 @@
 //! case and invented files. The other files are tests, one subject each.
 
 mod case;
+mod command_line;
 mod every_key;
 mod facets;
 mod groups;
@@ -21,4 +22,5 @@ mod selection;
 mod session;
 mod sources;
 mod svg;
+mod time;
 mod workbench;

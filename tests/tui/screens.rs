@@ -1,12 +1,18 @@
 //! What the demo case looks like, at three sizes.
 
-use super::session::Session;
+use super::session::{Session, Size};
 
 const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (40, 10)];
 
 /// The screens after these keys, against `tests/snapshots/NAME.snap`.
 fn check(name: &str, keys: &str) {
-    let screens = SIZES.map(|size| Session::demo(size).keys(keys).screen());
+    check_at(&SIZES, name, keys);
+}
+
+/// The same for other sizes.
+pub(crate) fn check_at(sizes: &[Size], name: &str, keys: &str) {
+    let screens: Vec<String> =
+        sizes.iter().map(|&size| Session::demo(size).keys(keys).screen()).collect();
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../snapshots");
     settings.set_prepend_module_to_snapshot(false);

@@ -492,7 +492,15 @@ proptest! {
     #[test]
     fn a_histogram_loses_no_row(snapshot in snapshots(), most in 1..200usize) {
         let matched = Bitset::full(snapshot.len());
-        let histogram = histogram(&snapshot, (&matched, &failed(&snapshot)), TimeRange::default(), most);
+        let (failed, mut written) = (failed(&snapshot), writes(&snapshot));
+        written.and_not(&failed);
+        let sets = (&matched, &failed, &written);
+        let histogram = histogram(&snapshot, sets, TimeRange::default(), most);
+        for ((count, errors), writes) in
+            histogram.counts.iter().zip(&histogram.errors).zip(&histogram.writes)
+        {
+            prop_assert!(errors + writes <= *count);
+        }
         prop_assert!(histogram.counts.len() <= most);
         let counted = histogram.counts.iter().sum::<u32>() + histogram.undated;
         prop_assert_eq!(counted as usize, snapshot.len());

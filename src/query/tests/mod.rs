@@ -232,18 +232,25 @@ fn groups_are_a_tree_with_counts_at_every_level() {
 #[test]
 fn a_histogram_counts_every_row_once() {
     let case = case();
-    let (matched, failed) = (Bitset::full(case.len()), failed(&case));
-    let all = histogram(&case, (&matched, &failed), TimeRange::default(), 3);
+    let matched = Bitset::full(case.len());
+    let Answer { failed, written, .. } = answer(&case, "", "");
+    let all = histogram(&case, (&matched, &failed, &written), TimeRange::default(), 3);
     assert_eq!(all.width, 43_200);
     assert_eq!((all.start.to_string().as_str(), all.undated), ("2025-03-11T00:00:00Z", 1));
     assert_eq!((all.counts, all.errors), (vec![3, 0, 1], vec![1, 0, 0]));
+    let is_written = |row: &RowId| {
+        case.text(*row, Field::Access) == "write" && case.text(*row, Field::Result) == "ok"
+    };
+    assert_eq!(written.to_rows(), matched.iter().filter(is_written).collect::<Vec<_>>());
+    let n_written = written.iter().filter(|&row| case.time(row).is_some()).count();
+    assert_eq!(all.writes.iter().sum::<u32>() as usize, n_written);
     let range = parse("time:2025-03-11T11:00..2025-03-11T11:01").unwrap();
     let Expr::Term(Term::Time(range)) = range else { panic!("{range:?}") };
-    let minute = histogram(&case, (&matched, &failed), range.range(&case), 60);
+    let minute = histogram(&case, (&matched, &failed, &written), range.range(&case), 60);
     assert_eq!((minute.width, minute.counts.len(), minute.counts[0]), (1, 60, 2));
     let none = histogram(
         &Snapshot::default(),
-        (&Bitset::new(0), &Bitset::new(0)),
+        (&Bitset::new(0), &Bitset::new(0), &Bitset::new(0)),
         TimeRange::default(),
         10,
     );

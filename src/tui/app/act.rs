@@ -1,8 +1,9 @@
 //! What keys are bound to, and what views wish.
 
-use super::{App, work};
+use super::{App, filters, work};
 use crate::query::Expr;
 use crate::tui::action::{Action, ViewKind};
+use crate::tui::data::command_line::command_line;
 use crate::tui::effect::Effect;
 use crate::tui::outcome::Outcome;
 use crate::tui::overlay::Overlay;
@@ -10,11 +11,15 @@ use crate::tui::overlay::commands::Commands;
 use crate::tui::overlay::fields::{Fields, Purpose};
 use crate::tui::overlay::language::LanguagePage;
 use crate::tui::view::events::Pane;
+use crate::tui::view::groups::DEFAULT_BY;
 
 impl App {
     /// Does what a key is bound to: first the view's meaning, then the app's.
     pub(crate) fn act(&mut self, action: Action) -> Vec<Effect> {
         if let Some(effects) = self.act_on_chip(action) {
+            return effects;
+        }
+        if let Some(effects) = self.act_on_strip(action) {
             return effects;
         }
         if self.top == ViewKind::Events && self.leaves_neighbours(action) {
@@ -30,11 +35,14 @@ impl App {
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
             Action::History => self.open_history(),
+            Action::TimeRange => self.ask_for_times(),
+            Action::Strip => self.enter_strip(),
             Action::Chips => self.focus_chips(),
             Action::Facets => self.open_facets(),
             Action::Events => self.show(ViewKind::Events),
             Action::Groups => self.show(ViewKind::Groups),
             Action::Sources => self.show(ViewKind::Sources),
+            Action::CopyCommand => self.copy_command(),
             Action::Columns => self.ask_for_columns(),
             Action::GroupBy => self.ask_group_by(),
             Action::Back => self.go_back(true),
@@ -72,6 +80,7 @@ impl App {
             Outcome::Replace(expr) => work(self.data.replace(expr)),
             Outcome::Widen(expr) => work(self.data.extend_last(expr, Expr::or)),
             Outcome::Tighten(expr) => work(self.data.extend_last(expr, Expr::and)),
+            Outcome::Between(term) => self.keep_times(term),
             Outcome::Edit(text) => self.open_search_with(&text, None),
             Outcome::LookAround(place) => self.look_around(place),
             Outcome::GoTo(node) => self.go_to(node),
@@ -125,6 +134,17 @@ impl App {
         let here = self.context();
         self.overlay = Some(Overlay::Commands(Commands::new(title, &self.keymap, here)));
         Vec::new()
+    }
+
+    /// Copies what is shown as a command line, without a neighbourhood: a place in a file is no
+    /// argument.
+    fn copy_command(&self) -> Vec<Effect> {
+        let scene = filters::scene(&self.data, &self.views, self.top);
+        let what = match scene.filters.around {
+            None => "command line",
+            Some(_) => "command line (without the neighbours)",
+        };
+        vec![Effect::Copy { what, text: command_line(&self.inputs, &scene, DEFAULT_BY) }]
     }
 
     fn ask_for_columns(&mut self) -> Vec<Effect> {

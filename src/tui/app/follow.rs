@@ -41,7 +41,7 @@ impl App {
             ViewKind::Events => {
                 effects.extend(self.views.facets.follow(&self.data).map(Effect::Do));
                 if Strip::height(self.screen.height) > 0 {
-                    self.strip.follow(&self.data.shown, self.screen.width);
+                    self.strip.follow(&self.data, self.screen.width);
                 }
             }
             ViewKind::Groups => self.ask_for_groups(effects),

@@ -1,12 +1,14 @@
 //! The app: one way in, [`App::update`], which is pure; one way out, the effects it answers with.
 //!
 //! Here is what reaches it; `act` does what a key is bound to, `filters` all that changes chips,
-//! search and history, and `follow` asks for what the screen needs next.
+//! search and history, `times` what chooses ranges of time, and `follow` asks for what the screen needs next.
 
 mod act;
 mod filters;
 mod follow;
+mod times;
 
+use std::ffi::OsString;
 use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
@@ -30,6 +32,17 @@ use crate::store::{EventPlace, Field, Lost};
 
 /// A value that was asked about: of which answer, in which field and event.
 pub(crate) type Asked = (u64, Field, EventPlace);
+
+/// What a start can say beside filters, order and view.
+#[derive(Debug, Clone, Default)]
+pub struct Opening {
+    /// The columns of the list, unless they are the usual ones.
+    pub columns: Option<Vec<Field>>,
+    /// What groups are made of, unless it is the usual.
+    pub by: Option<Vec<Field>>,
+    /// The arguments that say what is read, paths last: a copied command line repeats them.
+    pub inputs: Vec<OsString>,
+}
 
 /// The state of the interface.
 #[derive(Debug)]
@@ -66,6 +79,10 @@ pub struct App {
     summarizing: Option<Asked>,
     is_interrupted: bool,
     has_mouse: bool,
+    /// The arguments that say what is read.
+    inputs: Vec<OsString>,
+    /// Whether the mouse is choosing a range on the strip.
+    is_drawing: bool,
 }
 
 impl App {
@@ -98,7 +115,20 @@ impl App {
             summarizing: None,
             is_interrupted: false,
             has_mouse: true,
+            inputs: Vec::new(),
+            is_drawing: false,
         }
+    }
+
+    /// Begins with what the start said; it is the root of the history.
+    pub fn opened(mut self, opening: Opening) -> Self {
+        self.views.events.set_columns(opening.columns.unwrap_or_default());
+        if let Some(by) = opening.by {
+            self.views.groups.set_by(by);
+        }
+        self.inputs = opening.inputs;
+        self.history = History::new(filters::scene(&self.data, &self.views, self.top));
+        self
     }
 
     /// Takes note of what happened; the answer is what the world is asked for.
@@ -266,6 +296,7 @@ impl App {
     pub(crate) fn context(&self) -> Context {
         match self.chip {
             Some(_) => Context::Chips,
+            None if self.is_on_strip() => Context::Strip,
             None => self.views.context(self.top),
         }
     }
@@ -281,6 +312,10 @@ impl App {
                 commands.paste(text);
                 Vec::new()
             }
+            Some(Overlay::Times(prompt)) => {
+                prompt.paste(text);
+                Vec::new()
+            }
             Some(_) | None => Vec::new(),
         };
         self.carry_out(outcomes)
@@ -289,6 +324,9 @@ impl App {
     fn mouse(&mut self, mouse: MouseEvent) -> Vec<Effect> {
         if self.overlay.is_some() {
             return Vec::new();
+        }
+        if let Some(effects) = self.mouse_on_strip(mouse) {
+            return effects;
         }
         let position = Position::new(mouse.column, mouse.row);
         let area = self.body();

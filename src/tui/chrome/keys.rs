@@ -92,6 +92,20 @@ const HINTS: &[(Context, &[Action])] = &[
         ],
     ),
     (
+        Context::Strip,
+        &[
+            Action::Left,
+            Action::Right,
+            Action::StartRange,
+            Action::KeepRange,
+            Action::ZoomIn,
+            Action::ZoomOut,
+            Action::TimeRange,
+            Action::Undo,
+            Action::Escape,
+        ],
+    ),
+    (
         Context::Sources,
         &[Action::Open, Action::CopyValue, Action::Events, Action::Groups, Action::Back],
     ),

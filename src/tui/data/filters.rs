@@ -1,7 +1,8 @@
 //! What narrows the list: filters that stand as chips, marks, the order, a neighbourhood.
 
-use crate::query::{Choice, Expr, Query, SortKey};
-use crate::store::{EventPlace, Field};
+use crate::query::{Choice, Expr, Query, SortKey, Term};
+use crate::store::{EventPlace, Field, Snapshot};
+use crate::time::TimeRange;
 
 /// What a chip does with the events that pass it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -119,6 +120,19 @@ impl Filters {
     pub fn highlight(&self, without: Option<usize>) -> Option<Expr> {
         let parts = self.in_force(Mode::Highlight).filter(|&index| Some(index) != without);
         parts.map(|index| self.chips[index].expr.clone()).reduce(Expr::or)
+    }
+
+    /// What the ranges of time among the filters leave.
+    pub fn times(&self, snapshot: &Snapshot) -> TimeRange {
+        let mut all = TimeRange::default();
+        for at in self.in_force(Mode::Filter) {
+            if let Expr::Term(Term::Time(term)) = &self.chips[at].expr {
+                let range = term.range(snapshot);
+                all.from = all.from.max(range.from);
+                all.until = all.until.into_iter().chain(range.until).min();
+            }
+        }
+        all
     }
 
     /// The question that these filters ask.

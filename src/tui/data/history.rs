@@ -74,6 +74,11 @@ impl History {
         self.current
     }
 
+    /// The scene that stands.
+    pub fn scene(&self) -> &Scene {
+        &self.nodes[self.current].scene
+    }
+
     /// Takes note of the scene that stands.
     ///
     /// Turning from view to view is one step, and none when it ends where it began.

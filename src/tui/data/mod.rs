@@ -10,6 +10,7 @@
 //! takes the place of a whole answer to the same question: what was found before does not vanish
 //! when the question is asked again of more rows.
 
+pub mod command_line;
 pub mod filters;
 pub mod history;
 pub mod load;
@@ -23,7 +24,7 @@ pub use shown::Shown;
 
 use super::effect::{Job, Question};
 use crate::ingest::FileReport;
-use crate::query::{Choice, Expr, Searched, SortKey, SyntaxError, parse};
+use crate::query::{Choice, Expr, Searched, SortKey, SyntaxError, Term, TimeTerm, parse};
 use crate::store::{EventPlace, Field, Snapshot};
 
 /// The search that is being typed.
@@ -73,6 +74,12 @@ pub struct Data {
 }
 
 impl Data {
+    /// Sets events off from the start.
+    pub fn with_highlight(mut self, expr: Expr) -> Self {
+        self.filters.chips.extend(Chip::split(expr, Mode::Highlight));
+        self
+    }
+
     /// Nothing loaded yet; `filter` and `sort` hold from the start.
     pub fn new(title: String, filter: Expr, sort: Vec<SortKey>) -> Self {
         let filters =
@@ -320,6 +327,25 @@ impl Data {
         let chips = Chip::split(expr, Mode::Filter);
         let sort = std::mem::take(&mut self.filters.sort);
         self.filters = Filters { chips, sort, ..Filters::default() };
+        self.ask()
+    }
+
+    /// Puts a range of time in the place of all others; with `None` all times are shown.
+    pub fn set_times(&mut self, term: Option<TimeTerm>) -> Option<Job> {
+        let filters = &mut self.filters;
+        filters.around = None;
+        let is_range = |chip: &Chip| {
+            chip.mode == Mode::Filter && matches!(chip.expr, Expr::Term(Term::Time(_)))
+        };
+        let at = filters.chips.iter().position(is_range);
+        filters.chips.retain(|chip| !is_range(chip));
+        if let Some(term) = term {
+            if std::mem::take(&mut filters.is_off) {
+                filters.chips.clear();
+            }
+            let at = at.unwrap_or(usize::MAX).min(filters.chips.len());
+            filters.chips.insert(at, Chip::new(Expr::Term(Term::Time(term)), Mode::Filter));
+        }
         self.ask()
     }
 

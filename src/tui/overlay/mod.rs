@@ -7,6 +7,7 @@ pub mod history;
 pub mod language;
 pub mod popup;
 pub mod search;
+pub mod times;
 
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -18,6 +19,7 @@ use commands::Commands;
 use fields::Fields;
 use history::HistoryTree;
 use language::LanguagePage;
+use times::TimePrompt;
 
 /// What is open; the search bar keeps its history and so lives in the app.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ pub enum Overlay {
     History(HistoryTree),
     /// How searches are written.
     Language(LanguagePage),
+    /// A range of time.
+    Times(TimePrompt),
 }
 
 impl Overlay {
@@ -42,6 +46,7 @@ impl Overlay {
             Self::Commands(commands) => Some(commands.key(key)),
             Self::Fields(fields) => Some(fields.key(key)),
             Self::History(history) => Some(history.key(key)),
+            Self::Times(prompt) => Some(prompt.key(key)),
             Self::Language(page) => {
                 let is_scrolled = page.key(key);
                 Some(if is_scrolled { Vec::new() } else { vec![Outcome::Close] })
@@ -56,6 +61,7 @@ impl Overlay {
             Self::Commands(commands) => commands.draw(area, buffer, theme),
             Self::Fields(fields) => fields.draw(area, buffer, theme),
             Self::History(history) => history.draw(area, buffer, theme),
+            Self::Times(prompt) => prompt.draw(area, buffer, theme),
             Self::Language(page) => {
                 page.draw(popup::centered(area, 110, 60), buffer, theme);
                 None

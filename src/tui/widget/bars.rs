@@ -56,6 +56,8 @@ pub struct Histogram<'a> {
     pub counts: &'a [u32],
     /// How many of them failed; empty for none. Drawn at the foot of each column.
     pub errors: &'a [u32],
+    /// How many of them change something and did not fail; empty for none. Drawn above the errors.
+    pub writes: &'a [u32],
     /// Buckets to set off.
     pub selected: Range<usize>,
     /// The bucket under the cursor.
@@ -87,21 +89,22 @@ impl Histogram<'_> {
             return;
         };
         let count = self.counts[greatest];
-        let n_errors = self.errors.get(greatest).copied().unwrap_or(0).min(count);
+        let part = |of: &[u32]| of.get(greatest).copied().unwrap_or(0);
+        let n_errors = part(self.errors).min(count);
+        let n_writes = part(self.writes).min(count - n_errors);
         let height = column_height(count, peak, area.height);
-        let foot = match n_errors {
-            0 => 0,
-            _ => (u64::from(height) * u64::from(n_errors)).div_ceil(u64::from(count)),
-        };
+        let share = |n: u32| (u64::from(height) * u64::from(n)).div_ceil(u64::from(count.max(1)));
+        let (foot, middle) = (share(n_errors), share(n_errors + n_writes));
         buffer.set_style(area, self.background(buckets, theme));
         for (level, row) in area.rows().rev().enumerate() {
             let below = 8 * level as u64;
             let total = u64::from(height).saturating_sub(below).min(8);
             let errors = foot.saturating_sub(below).min(8);
+            let writes = middle.saturating_sub(below).min(8) - errors;
             if total > 0 {
-                let (eighths, style) = column_cell(total, errors, level == 0, theme);
+                let (glyph, style) = column_cell(total, (errors, writes), level == 0, theme);
                 let at = Position::new(row.x, row.y);
-                buffer[at].set_char(glyph_of(UPWARDS, eighths)).set_style(style);
+                buffer[at].set_char(glyph).set_style(style);
             }
         }
     }
@@ -142,17 +145,33 @@ fn column_height(count: u32, peak: u32, n_rows: u16) -> u16 {
     height.max(1)
 }
 
-/// The eighths to draw in a cell and their style.
+/// The glyph of a cell and its style; `total` eighths are drawn, so many of them errors and writes.
 ///
-/// A full cell that is partly errors has them in front of the bar's colour. A cell that is not
-/// full cannot hold both, so the greater part decides, and errors at the foot are never hidden.
-fn column_cell(total: u64, errors: u64, is_foot: bool, theme: &Theme) -> (u64, Style) {
-    match (errors, theme.bar.fg) {
-        (0, _) => (total, theme.bar),
-        (1..8, Some(bar)) if total == 8 => (errors, theme.error.bg(bar)),
-        _ if is_foot || errors * 2 >= total => (total, theme.error),
+/// A full cell of two kinds has the lower one in front of the other's colour. A cell that is not full
+/// cannot hold both, so the greater part decides, and errors at the foot are never hidden. Without
+/// colours errors and writes have the marks of the list instead.
+fn column_cell(
+    total: u64,
+    (errors, writes): (u64, u64),
+    is_foot: bool,
+    theme: &Theme,
+) -> (char, Style) {
+    let Some(read) = theme.bar.fg else {
+        return match (errors, writes) {
+            (1.., _) if is_foot || errors * 2 >= total => ('×', theme.error),
+            (_, writes) if writes > 0 && writes * 2 >= total => ('+', theme.write),
+            _ => (glyph_of(UPWARDS, total), theme.bar),
+        };
+    };
+    let above = if writes > 0 { theme.write.fg.unwrap_or(read) } else { read };
+    let (eighths, style) = match (errors, writes) {
+        (1..8, _) if total == 8 => (errors, theme.error.bg(above)),
+        (1.., _) if is_foot || errors * 2 >= total => (total, theme.error),
+        (0, 1..8) if total == 8 => (writes, theme.write.bg(read)),
+        (_, writes) if writes > 0 && writes * 2 >= total => (total, theme.write),
         _ => (total, theme.bar),
-    }
+    };
+    (glyph_of(UPWARDS, eighths), style)
 }
 
 #[cfg(test)]
@@ -207,6 +226,34 @@ mod tests {
         let foot = [(0, 1), (1, 1), (2, 1)].map(|at| buffer[at].fg);
         assert_eq!(foot, [Color::LightRed; 3]);
         assert_eq!(buffer[(0, 0)].fg, Color::LightBlue);
+    }
+
+    #[test]
+    fn writes_stand_above_the_errors() {
+        let (counts, errors, writes) = ([100, 100, 100], [0, 50, 0], [100, 50, 25]);
+        let histogram =
+            Histogram { counts: &counts, errors: &errors, writes: &writes, ..Histogram::default() };
+        let (rows, buffer) = draw(&histogram, 3, 2);
+        assert_eq!(rows, ["███", "██▄"]);
+        let (error, write, read) = (Color::LightRed, Color::Yellow, Color::LightBlue);
+        let colours = |x: u16| [(x, 0), (x, 1)].map(|at| buffer[at].fg);
+        assert_eq!(
+            [colours(0), colours(1), colours(2)],
+            [[write; 2], [write, error], [read, write]]
+        );
+        assert_eq!(buffer[(2, 1)].bg, read);
+    }
+
+    #[test]
+    fn without_colours_marks_tell_errors_and_writes() {
+        let (counts, errors, writes) = ([100, 100, 100], [50, 0, 0], [50, 100, 0]);
+        let histogram =
+            Histogram { counts: &counts, errors: &errors, writes: &writes, ..Histogram::default() };
+        let area = Rect::new(0, 0, 3, 2);
+        let mut buffer = Buffer::empty(area);
+        histogram.draw(area, &mut buffer, &Theme::plain());
+        let column = |x: u16| [(x, 0), (x, 1)].map(|at| buffer[at].symbol().to_owned());
+        assert_eq!([column(0), column(1), column(2)], [["+", "×"], ["+", "+"], ["█", "█"]]);
     }
 
     #[test]
