@@ -43,13 +43,17 @@ trailglass_thrice() {
 }
 inflate_zcat() { files | xargs -0 -P "$processors" -n 64 zcat >/dev/null; }
 with_jq() {
-    # One pass: what the jobs need, as TSV; awk counts.
-    files | xargs -0 -P "$processors" -n 64 sh -c 'zcat "$@" | jq -rf '"$here/fields.jq" sh |
+    # One pass: what the jobs need, as TSV; awk counts. Processes that share a pipe would mix their lines.
+    local parts
+    parts=$(mktemp -d)
+    files | xargs -0 -P "$processors" -n 64 sh -c 'zcat "$@" | jq -rf '"$here/fields.jq"' >"$0/$$"' "$parts"
+    find "$parts" -type f -exec cat {} + |
         awk -F'\t' -v key="$key" '
             { if (++names[$1] > name) name = names[$1] }
             $2 != "" && $3 != "" { if (++failed[$3] > failures) failures = failed[$3] }
             $4 == key { print $5 "\t" $1 | "sort >/dev/null"; events++ }
             END { print name + 0, failures + 0, events + 0 }'
+    rm -r "$parts"
 }
 with_duckdb() { "$python" "$here/with_duckdb.py" "$root" "$key"; }
 with_chdb() { "$python" "$here/with_chdb.py" "$root" "$key"; }
