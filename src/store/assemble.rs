@@ -18,29 +18,27 @@ use super::{Duplicate, FileId, HeldFile, RowId, Snapshot};
 
 /// Merges segments; cheap enough to be done again while more are read (about 0.3 µs an event).
 pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
-    let (event_ids, times) = ids_and_times(segments);
-    assemble_with(segments, &event_ids, &times)
+    let layout = Layout::new(segments);
+    let (event_ids, times) = layout.ids_and_times();
+    assemble_in(&layout, &event_ids, &times)
 }
 
 /// Merges segments that nobody needs afterwards: what has been copied of them is dropped at once,
 /// which is a sixth of the memory that a load takes at most.
 pub fn assemble_last(mut segments: Vec<Arc<Segment>>) -> Snapshot {
-    let (event_ids, times) = ids_and_times(&segments);
+    let layout = Layout::new(&segments);
+    let (event_ids, times) = layout.ids_and_times();
+    let Layout { runs, firsts, n_rows, .. } = layout;
     for segment in segments.iter_mut().filter_map(Arc::get_mut) {
         segment.event_ids = Vec::new();
         segment.times = Vec::new();
     }
-    assemble_with(&segments, &event_ids, &times)
+    let layout = Layout { segments: &segments, runs, firsts, n_rows };
+    assemble_in(&layout, &event_ids, &times)
 }
 
-/// Ids and times in order of ordinals.
-fn ids_and_times(segments: &[Arc<Segment>]) -> (Vec<EventId>, Vec<u32>) {
-    let layout = Layout::new(segments);
-    rayon::join(|| layout.gather_all(|s| &s.event_ids), || layout.gather_all(|s| &s.times))
-}
-
-fn assemble_with(segments: &[Arc<Segment>], event_ids: &[EventId], times: &[u32]) -> Snapshot {
-    let layout = Layout::new(segments);
+fn assemble_in(layout: &Layout<'_>, event_ids: &[EventId], times: &[u32]) -> Snapshot {
+    let segments = layout.segments;
     let accounts = merge(segments, Column::Account);
     let n_accounts = accounts.values.len();
     let account_codes =
@@ -68,8 +66,8 @@ fn assemble_with(segments: &[Arc<Segment>], event_ids: &[EventId], times: &[u32]
     let ((mut columns, rows), (identity, (file, account))) = rayon::join(
         || {
             rayon::join(
-                || plain_columns(&layout, &order),
-                || Rows::new(&layout, &order, times, event_ids),
+                || plain_columns(layout, &order),
+                || Rows::new(layout, &order, times, event_ids),
             )
         },
         || {
@@ -170,6 +168,11 @@ impl<'s> Layout<'s> {
         let firsts = runs.iter().scan(0, next_first).collect();
         let n_rows = segments.iter().map(|segment| segment.len()).sum();
         Self { segments, runs, firsts, n_rows }
+    }
+
+    /// Ids and times in order of ordinals.
+    fn ids_and_times(&self) -> (Vec<EventId>, Vec<u32>) {
+        rayon::join(|| self.gather_all(|s| &s.event_ids), || self.gather_all(|s| &s.times))
     }
 
     /// A column of all segments in order of ordinals.
