@@ -14,13 +14,11 @@ mod support;
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
+use std::{env, fs};
 
 use criterion::Criterion;
 use trailglass::store::LARGEST_FILE;
-use trailglass::store::inflate::Inflater;
 
 /// An invented corpus: name, files, records a file.
 const CORPORA: [(&str, u64, u64); 2] = [("log files", 64, 400), ("tiny files", 2000, 7)];
@@ -72,19 +70,7 @@ fn inflate(root: &Path) -> usize {
         .filter(|entry| entry.file_type().is_file())
         .map(walkdir::DirEntry::into_path)
         .collect();
-    let next = AtomicUsize::new(0);
-    let worker = || {
-        let (mut inflater, mut n_bytes) = (Inflater::default(), 0);
-        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let text = inflater.gunzip(&fs::read(file).unwrap(), LARGEST_FILE).bytes;
-            n_bytes += text.len();
-            inflater.recycle(text);
-        }
-        n_bytes
-    };
-    thread::scope(|scope| {
-        let n_workers = thread::available_parallelism().map_or(2, usize::from);
-        let workers: Vec<_> = (0..n_workers).map(|_| scope.spawn(worker)).collect();
-        workers.into_iter().map(|worker| worker.join().unwrap()).sum()
+    support::inflate_all(&files, |file, inflater| {
+        inflater.gunzip(&fs::read(file).unwrap(), LARGEST_FILE).bytes
     })
 }

@@ -1,12 +1,9 @@
 //! The naive ways: row by row, over texts.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
-use trailglass::store::inflate::Inflater;
 use trailglass::store::{FIELDS, Field, RowId, Snapshot};
 
 fn rows(snapshot: &Snapshot) -> Vec<RowId> {
@@ -77,19 +74,5 @@ pub(crate) fn histogram(snapshot: &Snapshot, rows: &[RowId], n_buckets: u32) -> 
 /// Inflates every held file and no more; the answer is the size in bytes.
 pub(crate) fn inflate(snapshot: &Snapshot) -> usize {
     let files: Vec<_> = snapshot.files().map(|(_, file)| file).collect();
-    let next = AtomicUsize::new(0);
-    let worker = || {
-        let (mut inflater, mut n_bytes) = (Inflater::default(), 0);
-        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let Ok(text) = file.inflate(&mut inflater) else { continue };
-            n_bytes += text.len();
-            inflater.recycle(text);
-        }
-        n_bytes
-    };
-    thread::scope(|scope| {
-        let n_workers = thread::available_parallelism().map_or(2, usize::from);
-        let workers: Vec<_> = (0..n_workers).map(|_| scope.spawn(worker)).collect();
-        workers.into_iter().filter_map(|worker| worker.join().ok()).sum()
-    })
+    crate::support::inflate_all(&files, |file, inflater| file.inflate(inflater).unwrap_or_default())
 }

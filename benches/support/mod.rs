@@ -7,11 +7,14 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use trailglass::ingest::{self, Input, Pace, Progress};
 use trailglass::store::Snapshot;
+use trailglass::store::inflate::Inflater;
 
 /// Loads everything below `root`.
 pub(crate) fn load(root: &Path) -> Arc<Snapshot> {
@@ -34,6 +37,32 @@ pub(crate) fn snapshot() -> Arc<Snapshot> {
     let written = write_log_files(root.path(), if is_test { 8 } else { 500 }, 400);
     written.unwrap_or_else(|error| panic!("cannot write a corpus: {error}"));
     load(root.path())
+}
+
+/// Inflates each of `files` once, on all processors; the answer is the size in bytes.
+#[allow(dead_code, reason = "not every bench that includes this file inflates")]
+pub(crate) fn inflate_all<T: Sync>(
+    files: &[T],
+    inflate: impl Fn(&T, &mut Inflater) -> Vec<u8> + Sync,
+) -> usize {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let (mut inflater, mut n_bytes) = (Inflater::default(), 0);
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let text = inflate(file, &mut inflater);
+            n_bytes += text.len();
+            inflater.recycle(text);
+        }
+        n_bytes
+    };
+    thread::scope(|scope| {
+        let n_workers = thread::available_parallelism().map_or(2, usize::from);
+        let workers: Vec<_> = (0..n_workers).map(|_| scope.spawn(worker)).collect();
+        let join = |worker: thread::ScopedJoinHandle<'_, usize>| {
+            worker.join().unwrap_or_else(|_| panic!("a file could not be inflated"))
+        };
+        workers.into_iter().map(join).sum()
+    })
 }
 
 /// Writes `n_files` log files of `n_records` records each under `root`, as a trail names them.
