@@ -9,6 +9,7 @@ mod bitset;
 mod by_file;
 mod cancel;
 mod choice;
+mod compare;
 mod completion;
 mod conjunction;
 mod cursor;
@@ -43,6 +44,9 @@ pub use bitset::Bitset;
 pub use by_file::{ByFile, FileSums};
 pub use cancel::Cancel;
 pub use choice::Choice;
+pub use compare::{
+    Contrast, FieldContrast, Rest, Selection, ValueContrast, Versus, compare, compared_fields,
+};
 pub use completion::{
     Completing, Part, complete_names, complete_values, completing, paths_in, value_text, values_at,
 };

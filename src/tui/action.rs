@@ -10,6 +10,8 @@ pub enum ViewKind {
     Groups,
     /// The files that were read and what was not.
     Sources,
+    /// A selection of events beside the rest.
+    Compare,
 }
 
 impl ViewKind {
@@ -19,15 +21,16 @@ impl ViewKind {
             Self::Events => "events",
             Self::Groups => "groups",
             Self::Sources => "sources",
+            Self::Compare => "compare",
         }
     }
 
-    /// The view called `name`.
+    /// The view called `name`, of those to begin with.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|view| view.name() == name)
     }
 
-    /// All views.
+    /// The views to begin with; the others are about something that was chosen.
     pub const ALL: [Self; 3] = [Self::Events, Self::Groups, Self::Sources];
 }
 
@@ -108,6 +111,10 @@ actions! {
     MoveColumnLeft, "column left", "Move this column to the left";
     MoveColumnRight, "column right", "Move this column to the right";
     HideColumn, "hide column", "Hide this column";
+    ChooseEvent, "choose event", "Choose this event, for compare and diff, or take it out";
+    Compare, "compare",
+        "Compare chosen events, the group, value, range or filter with the rest; again: other rest";
+    CompareValue, "compare value", "Compare the events with the value under the cursor with the rest";
     GroupBy, "group by", "Group by any fields";
     Down, "down", "Next row";
     Up, "up", "Previous row";

@@ -19,7 +19,7 @@ use super::message::Message;
 use crate::ingest::Known;
 use crate::query::{
     self, Answer, Bitset, ByFile, Cancel, Conjunction, Expr, FacetWish, Growing, Highlighter,
-    Origin, Query,
+    Origin, Query, Versus,
 };
 use crate::store::{EventPlace, Field, RowId, Snapshot, TextCache};
 
@@ -109,6 +109,17 @@ pub enum Job {
         /// By which fields.
         by: Vec<Field>,
     },
+    /// Compare events with others.
+    Compare {
+        /// The answer's number.
+        generation: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which of them are shown.
+        answer: Arc<Answer>,
+        /// What is compared with what.
+        versus: Versus,
+    },
     /// List values to choose from.
     Facets {
         /// The answer's number.
@@ -197,6 +208,9 @@ impl Question {
 /// Buckets of the small picture beside each group.
 pub const SPARK_BUCKETS: usize = 14;
 
+/// Values of each field that a comparison tells.
+const COMPARED_VALUES: usize = 50;
+
 /// A search that takes longer shows what it has found so far, again and again.
 const BETWEEN_PARTS: Duration = Duration::from_millis(100);
 
@@ -251,6 +265,13 @@ impl Job {
                 let groups = query::group(&snapshot, &answer.matched, &by, SPARK_BUCKETS, cancel)?;
                 Message::Grouped { generation, by, groups }
             }
+            Self::Compare { generation, snapshot, answer, versus } => {
+                let (selected, rest) = versus.sides(&snapshot, &answer.matched, cancel)?;
+                let (sides, fields) = ((&selected, &rest), query::compared_fields());
+                let found = query::compare(&snapshot, sides, &fields, COMPARED_VALUES, cancel)?;
+                let contrast = Box::new(found);
+                Message::Compared { generation, snapshot, versus, contrast }
+            }
             Self::Facets { generation, snapshot, answer, filters, wish } => {
                 let lists = wish.list(&snapshot, (&filters, &answer.matched), cancel)?;
                 Message::Faceted { generation, snapshot, wish, lists }
@@ -276,6 +297,7 @@ impl Job {
         match self {
             Self::Ask { .. } => Lane::Ask,
             Self::Group { .. } => Lane::Group,
+            Self::Compare { .. } => Lane::Compare,
             Self::Facets { .. } => Lane::Facets,
             Self::Summarize { .. } => Lane::Summarize,
             Self::Fetch { .. } => Lane::Fetch,
@@ -290,6 +312,7 @@ impl Job {
 enum Lane {
     Ask,
     Group,
+    Compare,
     Facets,
     Summarize,
     Fetch,

@@ -23,6 +23,8 @@ pub enum Context {
     Groups,
     /// The list of files.
     Sources,
+    /// The comparison of a selection with the rest.
+    Compare,
     /// The filters, above every view.
     Chips,
     /// The strip of time, above the list of events.
@@ -56,6 +58,7 @@ impl Context {
             Self::Facets => "facets",
             Self::Groups => "groups",
             Self::Sources => "sources",
+            Self::Compare => "compare",
             Self::Chips => "filters",
             Self::Strip => "time strip",
         }
@@ -127,6 +130,9 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Events, "H", Action::MoveColumnLeft),
     (Context::Events, "L", Action::MoveColumnRight),
     (Context::Events, "_", Action::HideColumn),
+    (Context::Events, "space", Action::ChooseEvent),
+    (Context::Any, "C", Action::Compare),
+    (Context::Any, "a C", Action::CompareValue),
     (Context::Any, "B", Action::GroupBy),
     (Context::Any, "j", Action::Down),
     (Context::Any, "down", Action::Down),
@@ -157,8 +163,10 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Detail, "space", Action::Fold),
     (Context::Detail, "enter", Action::Fold),
     (Context::Groups, "space", Action::Fold),
+    (Context::Compare, "space", Action::Fold),
     (Context::Detail, "o", Action::FoldAll),
     (Context::Groups, "o", Action::FoldAll),
+    (Context::Compare, "o", Action::FoldAll),
     (Context::Detail, "1", Action::FoldLevel1),
     (Context::Detail, "2", Action::FoldLevel2),
     (Context::Detail, "3", Action::FoldLevel3),

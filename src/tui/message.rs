@@ -6,8 +6,8 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::ingest::Progress;
 use crate::query::{
-    Answer, Bitset, ByFile, FacetList, FacetWish, Group, Highlighter, Origin, Searched,
-    ValueSummary,
+    Answer, Bitset, ByFile, Contrast, FacetList, FacetWish, Group, Highlighter, Origin, Searched,
+    ValueSummary, Versus,
 };
 use crate::store::{EventPlace, Field, Lost, Snapshot};
 
@@ -68,6 +68,17 @@ pub enum Message {
         by: Vec<Field>,
         /// The groups.
         groups: Vec<Group>,
+    },
+    /// Events were compared.
+    Compared {
+        /// Of which answer.
+        generation: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// What was compared.
+        versus: Versus,
+        /// How they differ.
+        contrast: Box<Contrast>,
     },
     /// Values to choose from were counted.
     Faceted {

@@ -133,7 +133,7 @@ impl App {
         let value = row.map(|row| shown.snapshot.text(row, field));
         let asked = row.map(|row| (shown.generation, field, shown.snapshot.place(row)));
         let summary = self.summary.as_ref().filter(|(of, _)| Some(*of) == asked).map(|(_, s)| s);
-        let facet = self.views.facet_value(self.top);
+        let facet = self.views.single_value(self.top);
         let value = match (&facet, value.as_deref()) {
             (Some((field, value)), _) => Some((field.spec().name, value.as_str())),
             (None, value) => value.map(|value| (field.spec().name, value)),

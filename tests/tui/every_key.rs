@@ -47,6 +47,8 @@ const PLACES: &[&str] = &[
     "llF",
     "t-2",
     "vlv",
+    "2C",
+    "jlCo",
 ];
 
 /// Keys that only overlays know, beside those of the table.
@@ -123,6 +125,7 @@ fn way_to(context: Context) -> &'static str {
         // A value of a field with more than are shown.
         Context::Facets => "bjjjjjj",
         Context::Strip => "v",
+        Context::Compare => "C",
     }
 }
 

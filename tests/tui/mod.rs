@@ -5,6 +5,7 @@
 
 mod case;
 mod command_line;
+mod compare;
 mod every_key;
 mod facets;
 mod groups;

@@ -120,3 +120,8 @@ fn facets_stand_beside_the_list() {
 fn a_column_is_counted_over_the_whole_view() {
     check("count", "llljF");
 }
+
+#[test]
+fn a_filter_is_compared_with_the_rest() {
+    check("compare", "/actor:ci-deploy<enter>C");
+}

@@ -45,6 +45,9 @@ impl App {
                 }
             }
             ViewKind::Groups => self.ask_for_groups(effects),
+            ViewKind::Compare => {
+                effects.extend(self.views.compare.follow(&self.data).map(Effect::Do));
+            }
             ViewKind::Sources => {
                 effects.extend(self.views.sources.follow(&self.data).map(Effect::Do));
             }

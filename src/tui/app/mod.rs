@@ -173,6 +173,10 @@ impl App {
                 self.views.groups.grouped(generation, &by, groups);
                 Vec::new()
             }
+            Message::Compared { generation, snapshot, versus, contrast } => {
+                self.views.compare.compared(&(generation, versus), snapshot, *contrast);
+                Vec::new()
+            }
             Message::Faceted { generation, snapshot, wish, lists } => {
                 self.views.facets.listed(&(generation, wish), snapshot, lists);
                 Vec::new()

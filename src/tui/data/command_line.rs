@@ -27,7 +27,7 @@ pub fn command_line(inputs: &[OsString], scene: &Scene, default_by: &[Field]) ->
         let keys: Vec<String> = scene.filters.sort.iter().map(SortKey::to_string).collect();
         option("--sort", keys.join(","));
     }
-    if scene.view != ViewKind::Events {
+    if scene.view != ViewKind::Events && ViewKind::ALL.contains(&scene.view) {
         option("--view", scene.view.name().to_owned());
     }
     let names = |fields: &[Field]| {
