@@ -12,6 +12,8 @@ pub enum ViewKind {
     Sources,
     /// A selection of events beside the rest.
     Compare,
+    /// Two events beside each other.
+    Diff,
 }
 
 impl ViewKind {
@@ -22,6 +24,7 @@ impl ViewKind {
             Self::Groups => "groups",
             Self::Sources => "sources",
             Self::Compare => "compare",
+            Self::Diff => "diff",
         }
     }
 
@@ -115,6 +118,8 @@ actions! {
     Compare, "compare",
         "Compare chosen events, the group, value, range or filter with the rest; again: other rest";
     CompareValue, "compare value", "Compare the events with the value under the cursor with the rest";
+    Diff, "diff",
+        "Two chosen events, or this one and the previous same call of its actor; again: one before";
     GroupBy, "group by", "Group by any fields";
     Down, "down", "Next row";
     Up, "up", "Previous row";

@@ -18,8 +18,8 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use super::message::Message;
 use crate::ingest::Known;
 use crate::query::{
-    self, Answer, Bitset, ByFile, Cancel, Conjunction, Expr, FacetWish, Growing, Highlighter,
-    Origin, Query, Versus,
+    self, Answer, Bitset, ByFile, Cancel, Conjunction, Contrast, Expr, FacetWish, Growing,
+    Highlighter, Origin, Query, Versus,
 };
 use crate::store::{EventPlace, Field, RowId, Snapshot, TextCache};
 
@@ -153,6 +153,13 @@ pub enum Job {
         /// Which one.
         row: RowId,
     },
+    /// Fetch the JSON of two events.
+    Pair {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which ones.
+        rows: (RowId, RowId),
+    },
     /// Count what each file gave.
     Count {
         /// The events.
@@ -266,10 +273,7 @@ impl Job {
                 Message::Grouped { generation, by, groups }
             }
             Self::Compare { generation, snapshot, answer, versus } => {
-                let (selected, rest) = versus.sides(&snapshot, &answer.matched, cancel)?;
-                let (sides, fields) = ((&selected, &rest), query::compared_fields());
-                let found = query::compare(&snapshot, sides, &fields, COMPARED_VALUES, cancel)?;
-                let contrast = Box::new(found);
+                let contrast = Box::new(compared(&snapshot, &answer.matched, &versus, cancel)?);
                 Message::Compared { generation, snapshot, versus, contrast }
             }
             Self::Facets { generation, snapshot, answer, filters, wish } => {
@@ -284,6 +288,11 @@ impl Job {
                 let origin = Box::new(Origin::of(&snapshot, row));
                 let json = snapshot.json(row, cache);
                 Message::Fetched { place: snapshot.place(row), json, origin }
+            }
+            Self::Pair { snapshot, rows: (one, other) } => {
+                let places = (snapshot.place(one), snapshot.place(other));
+                let jsons = (snapshot.json(one, cache), snapshot.json(other, cache));
+                Message::Paired { places, jsons }
             }
             Self::Count { snapshot } => {
                 let by_file = Box::new(ByFile::new(&snapshot));
@@ -303,9 +312,21 @@ impl Job {
             Self::Fetch { .. } => Lane::Fetch,
             Self::Weigh { .. } => Lane::Weigh,
             Self::Complete { .. } => Lane::Complete,
+            Self::Pair { .. } => Lane::Pair,
             Self::Count { .. } => Lane::Count,
         }
     }
+}
+
+fn compared(
+    snapshot: &Snapshot,
+    matched: &Bitset,
+    versus: &Versus,
+    cancel: &Cancel,
+) -> Option<Contrast> {
+    let (selected, rest) = versus.sides(snapshot, matched, cancel)?;
+    let fields = query::compared_fields();
+    query::compare(snapshot, (&selected, &rest), &fields, COMPARED_VALUES, cancel)
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -318,6 +339,7 @@ enum Lane {
     Fetch,
     Weigh,
     Complete,
+    Pair,
     Count,
 }
 

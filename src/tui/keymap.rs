@@ -25,6 +25,8 @@ pub enum Context {
     Sources,
     /// The comparison of a selection with the rest.
     Compare,
+    /// Two events beside each other.
+    Diff,
     /// The filters, above every view.
     Chips,
     /// The strip of time, above the list of events.
@@ -59,6 +61,7 @@ impl Context {
             Self::Groups => "groups",
             Self::Sources => "sources",
             Self::Compare => "compare",
+            Self::Diff => "diff",
             Self::Chips => "filters",
             Self::Strip => "time strip",
         }
@@ -133,6 +136,7 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Events, "space", Action::ChooseEvent),
     (Context::Any, "C", Action::Compare),
     (Context::Any, "a C", Action::CompareValue),
+    (Context::Any, "d", Action::Diff),
     (Context::Any, "B", Action::GroupBy),
     (Context::Any, "j", Action::Down),
     (Context::Any, "down", Action::Down),
@@ -164,9 +168,11 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Detail, "enter", Action::Fold),
     (Context::Groups, "space", Action::Fold),
     (Context::Compare, "space", Action::Fold),
+    (Context::Diff, "space", Action::Fold),
     (Context::Detail, "o", Action::FoldAll),
     (Context::Groups, "o", Action::FoldAll),
     (Context::Compare, "o", Action::FoldAll),
+    (Context::Diff, "o", Action::FoldAll),
     (Context::Detail, "1", Action::FoldLevel1),
     (Context::Detail, "2", Action::FoldLevel2),
     (Context::Detail, "3", Action::FoldLevel3),
@@ -178,6 +184,7 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "y y", Action::CopyEvent),
     (Context::Any, "y v", Action::CopyValue),
     (Context::Detail, "y p", Action::CopyPath),
+    (Context::Diff, "y p", Action::CopyPath),
     (Context::Any, "y r", Action::CopyRow),
     (Context::Any, "y f", Action::CopyFilter),
     (Context::Any, "a f", Action::CopyFilter),

@@ -100,6 +100,13 @@ pub enum Message {
         /// Where it was read, and what corrects it.
         origin: Box<Origin>,
     },
+    /// The JSON of two events is there.
+    Paired {
+        /// The events.
+        places: (EventPlace, EventPlace),
+        /// Their JSON as the files have it, if they still have it.
+        jsons: (Result<String, Lost>, Result<String, Lost>),
+    },
     /// What each file gave is counted.
     Counted {
         /// The events that were counted.

@@ -49,6 +49,8 @@ const PLACES: &[&str] = &[
     "vlv",
     "2C",
     "jlCo",
+    "<space>j<space>d",
+    "<space>j<space>do",
 ];
 
 /// Keys that only overlays know, beside those of the table.
@@ -126,6 +128,7 @@ fn way_to(context: Context) -> &'static str {
         Context::Facets => "bjjjjjj",
         Context::Strip => "v",
         Context::Compare => "C",
+        Context::Diff => "1d",
     }
 }
 

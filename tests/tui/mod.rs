@@ -6,6 +6,7 @@
 mod case;
 mod command_line;
 mod compare;
+mod diff;
 mod every_key;
 mod facets;
 mod groups;

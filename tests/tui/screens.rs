@@ -125,3 +125,8 @@ fn a_column_is_counted_over_the_whole_view() {
 fn a_filter_is_compared_with_the_rest() {
     check("compare", "/actor:ci-deploy<enter>C");
 }
+
+#[test]
+fn an_event_stands_beside_the_previous_same_call() {
+    check_at(&[(120, 36), (80, 24), (40, 10)], "diff", "/name:CreateTrainingJob<enter>Gd");
+}

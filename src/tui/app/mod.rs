@@ -182,6 +182,10 @@ impl App {
                 Vec::new()
             }
             Message::Fetched { place, json, origin } => self.fetched(place, json, *origin),
+            Message::Paired { places, jsons } => {
+                self.views.diff.paired(places, jsons);
+                Vec::new()
+            }
             Message::Counted { snapshot, by_file } => {
                 self.views.sources.counted(snapshot, *by_file);
                 Vec::new()

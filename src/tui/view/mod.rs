@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod detail;
+pub mod diff;
 pub mod event_cells;
 pub mod event_columns;
 pub mod event_walk;
@@ -27,6 +28,7 @@ use super::theme::Theme;
 use crate::query::Selection;
 use crate::store::Field;
 use compare::CompareView;
+use diff::DiffView;
 use events::{EventsView, Pane};
 use facets::FacetsView;
 use groups::GroupsView;
@@ -46,6 +48,8 @@ pub struct Views {
     pub sources: SourcesView,
     /// A selection beside the rest.
     pub compare: CompareView,
+    /// Two events beside each other.
+    pub diff: DiffView,
 }
 
 impl Views {
@@ -56,6 +60,11 @@ impl Views {
             self.compare.select(selection);
             return Some(vec![Outcome::Show(ViewKind::Compare)]);
         }
+        if action == Action::Diff && top != ViewKind::Diff {
+            self.events.hold(&data.shown);
+            let at = self.grip(top, data).event.and_then(|place| data.shown.snapshot.find(place));
+            return Some(self.diff.open(&data.shown, &self.events.chosen, at));
+        }
         if let Some(outcomes) = levers::pull(action, || self.grip(top, data)) {
             self.events.hold(&data.shown);
             return Some(outcomes);
@@ -65,6 +74,7 @@ impl Views {
             ViewKind::Groups => self.groups.update(action, data),
             ViewKind::Sources => self.sources.update(action, data),
             ViewKind::Compare => self.compare.update(action),
+            ViewKind::Diff => self.diff.update(action, &data.shown),
         }
     }
 
@@ -76,6 +86,7 @@ impl Views {
             ViewKind::Groups => self.groups.grip(data),
             ViewKind::Sources => self.sources.grip(data),
             ViewKind::Compare => self.compare.grip(),
+            ViewKind::Diff => self.diff.grip(),
         }
     }
 
@@ -112,6 +123,7 @@ impl Views {
             ViewKind::Groups => self.groups.draw(area, buffer, data, theme),
             ViewKind::Sources => self.sources.draw(area, buffer, data, theme),
             ViewKind::Compare => self.compare.draw(area, buffer, theme),
+            ViewKind::Diff => self.diff.draw(area, buffer, &data.shown, theme),
         }
     }
 
@@ -131,6 +143,10 @@ impl Views {
                 Vec::new()
             }
             ViewKind::Compare => self.compare.click(area, position, theme),
+            ViewKind::Diff => {
+                self.diff.click(area, position, theme);
+                Vec::new()
+            }
         }
     }
 
@@ -155,6 +171,7 @@ impl Views {
             ViewKind::Groups => self.groups.scroll(lines),
             ViewKind::Sources => self.sources.scroll(lines),
             ViewKind::Compare => self.compare.scroll(lines),
+            ViewKind::Diff => self.diff.scroll(lines),
         }
     }
 
@@ -167,6 +184,7 @@ impl Views {
             ViewKind::Groups => Context::Groups,
             ViewKind::Sources => Context::Sources,
             ViewKind::Compare => Context::Compare,
+            ViewKind::Diff => Context::Diff,
         }
     }
 
