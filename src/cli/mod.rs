@@ -12,14 +12,15 @@ mod help;
 mod json;
 mod load;
 mod manual;
+mod resource;
 mod scope;
 mod sources;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 pub use args::{
-    Arguments, Asked, Command, EventFormat, Events, Explorer, GroupFormat, Groups, Paths,
-    SourceFormat, Sources,
+    Arguments, Asked, Command, EventFormat, Events, Explorer, GroupFormat, Groups, Paths, Resource,
+    ResourceFormat, SourceFormat, Sources,
 };
 pub use failure::Failure;
 pub use manual::ManualKey;
@@ -87,6 +88,7 @@ fn run_to(
     let ending = match command {
         Command::Events(events) => events::print(events, medium, out)?,
         Command::Groups(groups) => groups::print(groups, medium, out)?,
+        Command::Resource(resource) => resource::print(resource, medium, out)?,
         Command::Sources(sources) => sources::print(sources, medium, out)?,
         Command::Man => {
             manual::print(keys, out)?;

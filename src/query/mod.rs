@@ -35,6 +35,7 @@ mod path;
 mod path_pair;
 mod plan;
 mod precedent;
+mod resource;
 mod score;
 mod sort;
 mod summary;
@@ -67,6 +68,10 @@ pub use origin::{Correction, Origin};
 pub use parse::parse;
 pub use path::{ANYWHERE, MEMBERS, Path, Step};
 pub use precedent::previous_same_call;
+pub use resource::{
+    Child, GrowingThread, Link, Part as ResourcePart, ResourceName, Section, Strength, Thread,
+    TreeLine, follow_resource,
+};
 pub use sort::{SortBy, SortKey, parse_sort};
 pub use summary::{ValueSummary, summarize};
 pub use syntax::SyntaxError;

@@ -14,6 +14,8 @@ pub enum ViewKind {
     Compare,
     /// Two events beside each other.
     Diff,
+    /// All about one resource.
+    Resource,
 }
 
 impl ViewKind {
@@ -25,6 +27,7 @@ impl ViewKind {
             Self::Sources => "sources",
             Self::Compare => "compare",
             Self::Diff => "diff",
+            Self::Resource => "resource",
         }
     }
 
@@ -71,6 +74,8 @@ actions! {
     AndNotValue, "and not", "Let the last filter drop events with the value under the cursor";
     EditValue, "edit first", "Search for the value under the cursor, to be changed first";
     Naming, "all that name it", "All events that name the value under the cursor anywhere";
+    Resource, "resource",
+        "All about the resource named under the cursor: who made, changed, read it, what is below";
     NearInTime, "±5 minutes", "Keep only the five minutes before and after this event";
     TimeRange, "time range", "Keep only a range of time: -2h, ±5m, from..to";
     Strip, "time strip", "Go to the strip of time, to choose a range";

@@ -19,7 +19,7 @@ use super::message::Message;
 use crate::ingest::Known;
 use crate::query::{
     self, Answer, Bitset, ByFile, Cancel, Conjunction, Contrast, Expr, FacetWish, Growing,
-    Highlighter, Origin, Query, Versus,
+    GrowingThread, Highlighter, Origin, Query, ResourceName, Searched, Versus,
 };
 use crate::store::{EventPlace, Field, RowId, Snapshot, TextCache};
 
@@ -160,6 +160,13 @@ pub enum Job {
         /// Which ones.
         rows: (RowId, RowId),
     },
+    /// Find all about a resource.
+    Resource {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// The resource.
+        name: ResourceName,
+    },
     /// Count what each file gave.
     Count {
         /// The events.
@@ -294,6 +301,7 @@ impl Job {
                 let jsons = (snapshot.json(one, cache), snapshot.json(other, cache));
                 Message::Paired { places, jsons }
             }
+            Self::Resource { snapshot, name } => followed(&snapshot, &name, cancel, (cache, tell))?,
             Self::Count { snapshot } => {
                 let by_file = Box::new(ByFile::new(&snapshot));
                 Message::Counted { snapshot, by_file }
@@ -313,9 +321,36 @@ impl Job {
             Self::Weigh { .. } => Lane::Weigh,
             Self::Complete { .. } => Lane::Complete,
             Self::Pair { .. } => Lane::Pair,
+            Self::Resource { .. } => Lane::Resource,
             Self::Count { .. } => Lane::Count,
         }
     }
+}
+
+/// Follows a resource; what is known so far is told now and then.
+fn followed(
+    snapshot: &Arc<Snapshot>,
+    name: &ResourceName,
+    cancel: &Cancel,
+    (cache, tell): (&mut TextCache, &mut dyn FnMut(Message)),
+) -> Option<Message> {
+    let message = |thread, searched| Message::Followed {
+        snapshot: Arc::clone(snapshot),
+        name: name.clone(),
+        thread: Box::new(thread),
+        searched,
+    };
+    let mut told: Option<Instant> = None;
+    let mut grown = |growing: &mut GrowingThread<'_, '_>| {
+        let is_time = told.is_none_or(|told| told.elapsed() >= BETWEEN_PARTS);
+        let searched = growing.searched.unwrap_or(Searched { n_bytes: 0, of: 1 });
+        if is_time && let Some(thread) = growing.thread(cancel) {
+            tell(message(thread, Some(searched)));
+            told = Some(Instant::now());
+        }
+    };
+    let thread = query::follow_resource(snapshot, name, cache, cancel, &mut grown)?;
+    Some(message(thread, None))
 }
 
 fn compared(
@@ -340,6 +375,7 @@ enum Lane {
     Weigh,
     Complete,
     Pair,
+    Resource,
     Count,
 }
 

@@ -27,6 +27,8 @@ pub enum Context {
     Compare,
     /// Two events beside each other.
     Diff,
+    /// All about one resource.
+    Resource,
     /// The filters, above every view.
     Chips,
     /// The strip of time, above the list of events.
@@ -62,6 +64,7 @@ impl Context {
             Self::Sources => "sources",
             Self::Compare => "compare",
             Self::Diff => "diff",
+            Self::Resource => "resource",
             Self::Chips => "filters",
             Self::Strip => "time strip",
         }
@@ -80,6 +83,8 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "a e", Action::EditValue),
     (Context::Any, "a r", Action::Naming),
     (Context::Any, "g r", Action::Naming),
+    (Context::Any, "a R", Action::Resource),
+    (Context::Any, "g R", Action::Resource),
     (Context::Any, "a t", Action::NearInTime),
     (Context::Any, "t", Action::TimeRange),
     (Context::Events, "v", Action::Strip),
@@ -169,10 +174,12 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Groups, "space", Action::Fold),
     (Context::Compare, "space", Action::Fold),
     (Context::Diff, "space", Action::Fold),
+    (Context::Resource, "space", Action::Fold),
     (Context::Detail, "o", Action::FoldAll),
     (Context::Groups, "o", Action::FoldAll),
     (Context::Compare, "o", Action::FoldAll),
     (Context::Diff, "o", Action::FoldAll),
+    (Context::Resource, "o", Action::FoldAll),
     (Context::Detail, "1", Action::FoldLevel1),
     (Context::Detail, "2", Action::FoldLevel2),
     (Context::Detail, "3", Action::FoldLevel3),

@@ -6,8 +6,8 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::ingest::Progress;
 use crate::query::{
-    Answer, Bitset, ByFile, Contrast, FacetList, FacetWish, Group, Highlighter, Origin, Searched,
-    ValueSummary, Versus,
+    Answer, Bitset, ByFile, Contrast, FacetList, FacetWish, Group, Highlighter, Origin,
+    ResourceName, Searched, Thread, ValueSummary, Versus,
 };
 use crate::store::{EventPlace, Field, Lost, Snapshot};
 
@@ -106,6 +106,17 @@ pub enum Message {
         places: (EventPlace, EventPlace),
         /// Their JSON as the files have it, if they still have it.
         jsons: (Result<String, Lost>, Result<String, Lost>),
+    },
+    /// A resource was followed, wholly or as far as the search has come.
+    Followed {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// The resource.
+        name: ResourceName,
+        /// What is known of it.
+        thread: Box<Thread>,
+        /// How far the search has come; `None` when it is over.
+        searched: Option<Searched>,
     },
     /// What each file gave is counted.
     Counted {

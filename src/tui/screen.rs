@@ -78,7 +78,9 @@ impl App {
             strip = self.strip.draw(parts.strip, buffer, (&self.data.shown, selected), &theme);
         }
         let mut cursor = self.views.draw(self.top, parts.body, buffer, (&self.data, &theme));
-        if self.top != ViewKind::Sources && self.data.shown.answer.rows.is_empty() {
+        let is_about_rows =
+            !matches!(self.top, ViewKind::Sources | ViewKind::Diff | ViewKind::Resource);
+        if is_about_rows && self.data.shown.answer.rows.is_empty() {
             chrome::draw_nothing(parts.body, buffer, &self.data, &theme);
         }
         cursor = chip.or(strip).or(cursor);

@@ -51,6 +51,7 @@ const PLACES: &[&str] = &[
     "jlCo",
     "<space>j<space>d",
     "<space>j<space>do",
+    "llgR",
 ];
 
 /// Keys that only overlays know, beside those of the table.
@@ -129,6 +130,7 @@ fn way_to(context: Context) -> &'static str {
         Context::Strip => "v",
         Context::Compare => "C",
         Context::Diff => "1d",
+        Context::Resource => "1llgR",
     }
 }
 

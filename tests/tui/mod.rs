@@ -18,6 +18,7 @@ mod keys;
 mod levers;
 mod loading;
 mod pictures;
+mod resource;
 mod screens;
 mod search;
 mod selection;

@@ -49,6 +49,9 @@ impl App {
                 let job = self.views.diff.follow(&self.data, self.screen.width);
                 effects.extend(job.map(Effect::Do));
             }
+            ViewKind::Resource => {
+                effects.extend(self.views.resource.follow(&self.data).map(Effect::Do));
+            }
             ViewKind::Compare => {
                 effects.extend(self.views.compare.follow(&self.data).map(Effect::Do));
             }

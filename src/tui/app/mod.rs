@@ -182,6 +182,10 @@ impl App {
                 Vec::new()
             }
             Message::Fetched { place, json, origin } => self.fetched(place, json, *origin),
+            Message::Followed { snapshot, name, thread, searched } => {
+                self.views.resource.followed((&name, snapshot), *thread, searched);
+                Vec::new()
+            }
             Message::Paired { places, jsons } => {
                 self.views.diff.paired(places, jsons);
                 Vec::new()

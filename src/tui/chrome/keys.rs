@@ -136,6 +136,20 @@ const HINTS: &[(Context, &[Action])] = &[
         ],
     ),
     (
+        Context::Resource,
+        &[
+            Action::Open,
+            Action::Resource,
+            Action::Fold,
+            Action::FoldAll,
+            Action::Include,
+            Action::Exclude,
+            Action::Naming,
+            Action::Diff,
+            Action::Back,
+        ],
+    ),
+    (
         Context::Sources,
         &[Action::Open, Action::CopyValue, Action::Events, Action::Groups, Action::Back],
     ),

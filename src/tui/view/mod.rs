@@ -14,6 +14,7 @@ pub mod facets;
 pub mod groups;
 pub mod levers;
 pub mod list_moves;
+pub mod resource;
 mod source_cells;
 pub mod sources;
 
@@ -33,6 +34,7 @@ use events::{EventsView, Pane};
 use facets::FacetsView;
 use groups::GroupsView;
 use levers::Grip;
+use resource::ResourceView;
 use sources::SourcesView;
 
 /// Every view.
@@ -50,6 +52,8 @@ pub struct Views {
     pub compare: CompareView,
     /// Two events beside each other.
     pub diff: DiffView,
+    /// All about one resource.
+    pub resource: ResourceView,
 }
 
 impl Views {
@@ -65,6 +69,10 @@ impl Views {
             let at = self.grip(top, data).event.and_then(|place| data.shown.snapshot.find(place));
             return Some(self.diff.open(&data.shown, &self.events.chosen, at));
         }
+        if action == Action::Resource && top != ViewKind::Resource {
+            self.events.hold(&data.shown);
+            return Some(self.resource.open(&self.grip(top, data).value));
+        }
         if let Some(outcomes) = levers::pull(action, || self.grip(top, data)) {
             self.events.hold(&data.shown);
             return Some(outcomes);
@@ -75,6 +83,7 @@ impl Views {
             ViewKind::Sources => self.sources.update(action, data),
             ViewKind::Compare => self.compare.update(action),
             ViewKind::Diff => self.diff.update(action, &data.shown),
+            ViewKind::Resource => self.resource.update(action),
         }
     }
 
@@ -87,6 +96,7 @@ impl Views {
             ViewKind::Sources => self.sources.grip(data),
             ViewKind::Compare => self.compare.grip(),
             ViewKind::Diff => self.diff.grip(),
+            ViewKind::Resource => self.resource.grip(),
         }
     }
 
@@ -124,6 +134,7 @@ impl Views {
             ViewKind::Sources => self.sources.draw(area, buffer, data, theme),
             ViewKind::Compare => self.compare.draw(area, buffer, theme),
             ViewKind::Diff => self.diff.draw(area, buffer, &data.shown, theme),
+            ViewKind::Resource => self.resource.draw(area, buffer, theme),
         }
     }
 
@@ -143,6 +154,7 @@ impl Views {
                 Vec::new()
             }
             ViewKind::Compare => self.compare.click(area, position, theme),
+            ViewKind::Resource => self.resource.click(area, position, theme),
             ViewKind::Diff => {
                 self.diff.click(area, position, theme);
                 Vec::new()
@@ -172,6 +184,7 @@ impl Views {
             ViewKind::Sources => self.sources.scroll(lines),
             ViewKind::Compare => self.compare.scroll(lines),
             ViewKind::Diff => self.diff.scroll(lines),
+            ViewKind::Resource => self.resource.scroll(lines),
         }
     }
 
@@ -185,6 +198,7 @@ impl Views {
             ViewKind::Sources => Context::Sources,
             ViewKind::Compare => Context::Compare,
             ViewKind::Diff => Context::Diff,
+            ViewKind::Resource => Context::Resource,
         }
     }
 
