@@ -52,7 +52,7 @@ fn a_training_job_leads_to_its_tuning_job_and_back() {
     assert!(at_child(&mut session));
     session.keys("<enter>");
     assert!(session.lines()[2].contains("churn-xgb-250311-001-"));
-    assert!(session.shows("▴ churn-xgb-250311 ") && session.shows("tuning job, by name pattern"));
+    assert!(session.shows("▴ churn-xgb-250311") && session.shows("tuning job, by name pattern"));
     session.keys("gg<enter>");
     assert!(session.lines()[2].contains("made by research-portal (mika)"));
     session.keys("qq");

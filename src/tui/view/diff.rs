@@ -242,7 +242,8 @@ impl DiffView {
         let is_hit = |&line: &usize| match self.lines[line] {
             Line::Both(at) | Line::One(at, _) => {
                 let entry = &diff.entries()[at];
-                entry.change != Change::Same && !entry.is_volatile
+                let is_told_below = entry.has_members && entry.change == Change::Changed;
+                entry.change != Change::Same && !entry.is_volatile && !is_told_below
             }
             Line::Same(..) => false,
         };
