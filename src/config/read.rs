@@ -137,7 +137,8 @@ impl Reading<'_> {
 
     fn placed(&self, text: String, span: Range<usize>) -> Text {
         let written = self.source.get(span.clone()).unwrap_or_default();
-        let is_plain = written.len() == text.len() + 2 && written[1..].starts_with(&text);
+        let within = written.get(1..).unwrap_or_default();
+        let is_plain = written.len() == text.len() + 2 && within.starts_with(&text);
         Text { text, span, is_plain }
     }
 
@@ -148,6 +149,9 @@ impl Reading<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{Change, SavedView, ViewSpec};
     use super::*;
 
     #[track_caller]
@@ -174,6 +178,32 @@ mod tests {
         check("[views]\nnight = 'x'", &["c.toml:2:9: expected [views.NAME], a table"]);
         check("[views.a]\nfilter = ['x']", &["c.toml:2:10: expected a text in quotes"]);
         check("[views.'']", &["c.toml:1:8: a view needs a name"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics_and_none_is_lost_by_saving(
+            text in "(theme|columns|keys|views|\\[|\\]|[.='\"#,{}é\n 3a-c]){0,24}",
+        ) {
+            let before = Config::of("c.toml".into(), text.clone());
+            let mut spec = ViewSpec::default();
+            spec.set(Setting::Sort, vec!["actor".to_owned()]);
+            let view = SavedView { name: "new one".to_owned(), spec };
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("c.toml");
+            std::fs::write(&path, &text).unwrap();
+            let result = Change::Save(view.clone()).carry_out(&path);
+            let written = std::fs::read_to_string(&path).unwrap();
+            match result {
+                Ok(()) => {
+                    let after = Config::of("c.toml".into(), written);
+                    prop_assert_eq!(after.mistakes.len(), before.mistakes.len());
+                    prop_assert!(after.views.iter().any(|one| one.saved() == view));
+                    prop_assert_eq!(after.views.len(), before.views.len() + 1);
+                }
+                Err(_) => prop_assert_eq!(written, text),
+            }
+        }
     }
 
     #[test]

@@ -132,9 +132,15 @@ impl ViewSpec {
     ///
     /// A filter does not take the place of another: both must be passed.
     pub fn overlaid(mut self, over: &Self) -> Self {
+        let is_filter = |text: &str| !text.trim().is_empty();
         for (setting, texts) in over.iter() {
             let texts = match (setting, self.text(setting), texts) {
-                (Setting::Filter, Some(own), [filter]) => vec![format!("({own}) ({filter})")],
+                (Setting::Filter, Some(own), [filter]) if is_filter(own) && is_filter(filter) => {
+                    vec![format!("({own}) ({filter})")]
+                }
+                (Setting::Filter, Some(own), [filter]) if !is_filter(filter) => {
+                    vec![own.to_owned()]
+                }
                 (_, Some(_), texts) if setting.shape() == Shape::Each => {
                     self.texts(setting).iter().chain(texts).cloned().collect()
                 }
@@ -317,7 +323,10 @@ mod tests {
         let saved = spec(&[(Setting::Filter, &["a or b"]), (Setting::Sort, &["actor"])]);
         let typed = spec(&[(Setting::Filter, &["c"]), (Setting::Sort, &["service"])]);
         let both = spec(&[(Setting::Filter, &["(a or b) (c)"]), (Setting::Sort, &["service"])]);
-        assert_eq!(saved.overlaid(&typed), both);
+        assert_eq!(saved.clone().overlaid(&typed), both);
+        let nothing = spec(&[(Setting::Filter, &[" "])]);
+        assert_eq!(saved.clone().overlaid(&nothing), saved);
+        assert_eq!(nothing.overlaid(&saved), saved);
     }
 
     fn specs() -> impl Strategy<Value = ViewSpec> {

@@ -124,7 +124,7 @@ fn columns(config: &mut Config) -> Option<Vec<Field>> {
 }
 
 /// The saved views that make sense; what is wrong with the others is reported.
-pub fn views(config: &mut Config) -> Vec<SavedView> {
+fn views(config: &mut Config) -> Vec<SavedView> {
     let mut views = Vec::new();
     for view in config.views.clone() {
         let mut is_good = true;

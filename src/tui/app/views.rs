@@ -11,7 +11,7 @@ use crate::tui::effect::{Effect, Job};
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::mistakes::Mistakes;
 use crate::tui::overlay::views::SavedViews;
-use crate::tui::settings::{self, fault_of_view_name};
+use crate::tui::settings::{Settings, fault_of_view_name};
 
 impl App {
     /// What the screen shows, as texts.
@@ -73,13 +73,15 @@ impl App {
         &mut self,
         change: &Change,
         result: Result<(), String>,
-        mut config: Config,
+        config: Config,
     ) -> Vec<Effect> {
         if let Err(reason) = result {
             return self.say(reason);
         }
-        self.settings.views = settings::views(&mut config);
-        let place = config.path.map_or(String::new(), |path| path.display().to_string());
+        // Keys and colours of the start stay: to have them change under the hand helps nobody.
+        let settings = Settings::of(config);
+        (self.settings.views, self.settings.mistakes) = (settings.views, settings.mistakes);
+        let place = settings.path.map_or(String::new(), |path| path.display().to_string());
         self.said = match change {
             Change::Save(view) => format!("saved view {} in {place}", view.name),
             Change::Rename { from, to } => format!("renamed view {from} to {to}"),
