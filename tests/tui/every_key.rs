@@ -47,6 +47,9 @@ const PLACES: &[&str] = &[
     "llF",
     "t-2",
     "vlv",
+    "VV",
+    "Vs",
+    "V",
 ];
 
 /// Keys that only overlays know, beside those of the table.

@@ -5,6 +5,7 @@
 
 mod case;
 mod command_line;
+mod completion;
 mod every_key;
 mod facets;
 mod groups;
@@ -23,4 +24,5 @@ mod session;
 mod sources;
 mod svg;
 mod time;
+mod views;
 mod workbench;
