@@ -22,8 +22,13 @@ const FORMATS: [&str; 8] = [
     "sources --format json",
 ];
 
+/// The program, out of reach of the configuration of whoever runs the tests.
 fn trailglass() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_trailglass"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trailglass"));
+    for name in ["HOME", "XDG_CONFIG_HOME", "APPDATA", "TRAILGLASS_CONFIG"] {
+        command.env_remove(name);
+    }
+    command
 }
 
 struct Ran {
@@ -628,7 +633,15 @@ fn the_manual_page_has_every_field_key_and_example() {
     for (example, meaning) in trailglass::query::LANGUAGE.iter().flat_map(|topic| topic.rows) {
         assert!(plain.contains(example) && plain.contains(meaning), "{example}");
     }
-    for option in ["-f, --filter QUERY", "--limit N", "--format", "--all", "--demo"] {
+    for option in [
+        "-f, --filter QUERY",
+        "--limit N",
+        "--format",
+        "--all",
+        "--demo",
+        "--no-config",
+        "--view NAME",
+    ] {
         assert!(plain.contains(option), "{option}");
     }
 }

@@ -81,7 +81,7 @@ impl App {
         let is_about_rows =
             !matches!(self.top, ViewKind::Sources | ViewKind::Diff | ViewKind::Resource);
         if is_about_rows && self.data.shown.answer.rows.is_empty() {
-            chrome::draw_nothing(parts.body, buffer, &self.data, &theme);
+            chrome::draw_nothing(parts.body, buffer, (&self.data, &self.keymap), &theme);
         }
         cursor = chip.or(strip).or(cursor);
         self.draw_foot(parts, buffer);
@@ -97,7 +97,8 @@ impl App {
         } else if !self.pressed.is_empty() {
             let here = self.context();
             let grip = self.views.grip(self.top, &self.data);
-            let is_lever = self.pressed.iter().map(ToString::to_string).eq(["a"]);
+            let pressed: String = self.pressed.iter().map(ToString::to_string).collect();
+            let is_lever = self.keymap.prefix_of(here, Action::OrValue) == Some(pressed);
             let value = if is_lever { grip.value.as_str() } else { "" };
             let keys = (&self.keymap, here, &self.pressed[..]);
             chrome::draw_which_key(parts.body, buffer, keys, value, &theme);
@@ -110,6 +111,7 @@ impl App {
             data: &self.data,
             weights: self.weights.as_ref(),
             history: self.history.depths(),
+            keys: (&self.keymap, self.context()),
             focus: self.chip,
         }
     }

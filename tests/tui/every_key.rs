@@ -52,6 +52,9 @@ const PLACES: &[&str] = &[
     "<space>j<space>d",
     "<space>j<space>do",
     "llgR",
+    "VV",
+    "Vs",
+    "V",
 ];
 
 /// Keys that only overlays know, beside those of the table.

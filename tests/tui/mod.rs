@@ -6,6 +6,7 @@
 mod case;
 mod command_line;
 mod compare;
+mod completion;
 mod diff;
 mod every_key;
 mod facets;
@@ -26,4 +27,5 @@ mod session;
 mod sources;
 mod svg;
 mod time;
+mod views;
 mod workbench;
