@@ -262,29 +262,7 @@ impl Job {
     ) -> Option<Message> {
         Some(match self {
             Self::Ask { generation, snapshot, question } => {
-                let answered = |answer, hits, searched| Message::Answered {
-                    generation,
-                    snapshot: Arc::clone(&snapshot),
-                    answer: Box::new(answer),
-                    hits,
-                    highlighter: Box::new(question.highlighter()),
-                    searched,
-                };
-                let mut told = Instant::now();
-                let mut grown = |growing: &Growing<'_>, set_off: Option<&Bitset>| {
-                    if told.elapsed() >= BETWEEN_PARTS
-                        && let Some(answer) = growing.answer(cancel)
-                    {
-                        let hits = set_off.cloned().map(|mut hits| {
-                            hits.and(&answer.matched);
-                            hits
-                        });
-                        tell(answered(answer, hits, Some(growing.searched)));
-                        told = Instant::now();
-                    }
-                };
-                let (answer, hits) = question.answer(&snapshot, cancel, &mut grown)?;
-                answered(answer, hits, None)
+                asked(generation, &snapshot, &question, cancel, tell)?
             }
             Self::Weigh { generation, snapshot, answer, filters, highlights } => {
                 let parts = Conjunction::new(&snapshot, &filters, cancel)?;
@@ -355,6 +333,39 @@ impl Job {
             Self::Tally { .. } => Lane::Tally,
         }
     }
+}
+
+/// Answers a question; what has been found so far is told now and then.
+fn asked(
+    generation: u64,
+    snapshot: &Arc<Snapshot>,
+    question: &Question,
+    cancel: &Cancel,
+    tell: &mut dyn FnMut(Message),
+) -> Option<Message> {
+    let answered = |answer, hits, searched| Message::Answered {
+        generation,
+        snapshot: Arc::clone(snapshot),
+        answer: Box::new(answer),
+        hits,
+        highlighter: Box::new(question.highlighter()),
+        searched,
+    };
+    let mut told = Instant::now();
+    let mut grown = |growing: &Growing<'_>, set_off: Option<&Bitset>| {
+        if told.elapsed() >= BETWEEN_PARTS
+            && let Some(answer) = growing.answer(cancel)
+        {
+            let hits = set_off.cloned().map(|mut hits| {
+                hits.and(&answer.matched);
+                hits
+            });
+            tell(answered(answer, hits, Some(growing.searched)));
+            told = Instant::now();
+        }
+    };
+    let (answer, hits) = question.answer(snapshot, cancel, &mut grown)?;
+    Some(answered(answer, hits, None))
 }
 
 /// Follows a resource; what is known so far is told now and then.
