@@ -72,7 +72,8 @@
 //! drawn at once, with the old rows under the new filter. Meanwhile the runner of effects cancels
 //! the question before, runs [`query::run`] on a thread, and sends the answer back as a `Message`
 //! with its generation. A late answer to an earlier question is dropped. A search of all JSON is
-//! answered in parts, each a `Message` too: [`query::run_growing`] tells what it has found so far.
+//! answered in parts, each a `Message` too: [`query::run_growing`] tells what it has found so far,
+//! and [`query::follow_resource`] what is known of a resource so far.
 //!
 //! After each message the app notes the *scene*, all that decides what the screen shows of the events:
 //! chips, order, view, grouping, columns, facets. A scene that differs from the last one becomes a

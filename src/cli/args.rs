@@ -46,6 +46,9 @@ pub enum Command {
     /// Count events by identity type, actor and session, or by other fields
     #[command(after_long_help = help::GROUPS)]
     Groups(Groups),
+    /// Tell all about one resource: who made it, changed it, read it, what was made from it
+    #[command(after_long_help = help::RESOURCE)]
+    Resource(Resource),
     /// Tell what was read, refused and repeated, and how fast
     #[command(after_long_help = help::SOURCES)]
     Sources(Sources),
@@ -135,6 +138,19 @@ pub struct Groups {
     pub saved: SavedArguments,
 }
 
+/// Arguments of `resource`.
+#[derive(Debug, Clone, Args)]
+pub struct Resource {
+    /// Its name, unique id or ARN
+    pub name: String,
+    /// What is read.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t = ResourceFormat::Table)]
+    pub format: ResourceFormat,
+}
+
 /// Arguments of `sources`.
 #[derive(Debug, Clone, Args)]
 pub struct Sources {
@@ -182,6 +198,15 @@ pub enum GroupFormat {
     Json,
     /// One line for each full key
     Csv,
+}
+
+/// How all about a resource can be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ResourceFormat {
+    /// A tree in aligned columns, for people
+    Table,
+    /// Its events, the resources below, and how sure each link is
+    Json,
 }
 
 /// How the account of sources can be printed.
@@ -247,7 +272,7 @@ impl Explorer {
 
     fn inputs(&self) -> Result<Vec<Input>, Failure> {
         let misplaced = self.paths.paths.iter().find_map(|path| {
-            ["events", "groups", "sources", "config", "man"]
+            ["events", "groups", "resource", "sources", "config", "man"]
                 .into_iter()
                 .find(|name| path.as_os_str() == *name)
         });

@@ -45,6 +45,15 @@ full key, most events first. In csv, cells that begin with = + - @, a tab or a r
 
 Exit codes: 0 all read; 1 something could not be read; 2 usage.";
 
+/// Below `resource --help`.
+pub(crate) const RESOURCE: &str = "\
+All records that hold the name are read. Each link says by which value it holds: an ARN or a unique
+id is certain, a name can be another resource's too, and the name of a training job is made from its
+tuning job's (NAME-001-0a1b2c3d). Service events are what AWS tells, not calls. A name that several
+resources have is told, with their ARNs: give the one that is meant.
+
+Exit codes: 0 all read; 1 something could not be read; 2 usage.";
+
 /// Below `sources --help`.
 pub(crate) const SOURCES: &str = "\
 Events, duplicates and rejected records add up to the records found, for each file and in total.

@@ -13,6 +13,7 @@ mod help;
 mod json;
 mod load;
 mod manual;
+mod resource;
 mod scope;
 mod sources;
 mod view;
@@ -21,8 +22,8 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 pub use args::{
-    Arguments, Command, EventFormat, Events, Explorer, GroupFormat, Groups, Paths, SourceFormat,
-    Sources,
+    Arguments, Command, EventFormat, Events, Explorer, GroupFormat, Groups, Paths, Resource,
+    ResourceFormat, SourceFormat, Sources,
 };
 pub use config::ConfigCommand;
 pub use failure::Failure;
@@ -132,6 +133,7 @@ fn run_to(
     let ending = match command {
         Command::Events(events) => events::print(events, surroundings, medium, out)?,
         Command::Groups(groups) => groups::print(groups, surroundings, medium, out)?,
+        Command::Resource(resource) => resource::print(resource, medium, out)?,
         Command::Sources(sources) => sources::print(sources, medium, out)?,
         Command::Config(command) => config::print(command, surroundings, out)?,
         Command::Man => {

@@ -10,6 +10,12 @@ pub enum ViewKind {
     Groups,
     /// The files that were read and what was not.
     Sources,
+    /// A selection of events beside the rest.
+    Compare,
+    /// Two events beside each other.
+    Diff,
+    /// All about one resource.
+    Resource,
 }
 
 impl ViewKind {
@@ -19,15 +25,18 @@ impl ViewKind {
             Self::Events => "events",
             Self::Groups => "groups",
             Self::Sources => "sources",
+            Self::Compare => "compare",
+            Self::Diff => "diff",
+            Self::Resource => "resource",
         }
     }
 
-    /// The view called `name`.
+    /// The view called `name`, of those to begin with.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|view| view.name() == name)
     }
 
-    /// All views.
+    /// The views to begin with; the others are about something that was chosen.
     pub const ALL: [Self; 3] = [Self::Events, Self::Groups, Self::Sources];
 }
 
@@ -72,6 +81,8 @@ actions! {
     AndNotValue, "and not", "Let the last filter drop events with the value under the cursor";
     EditValue, "edit first", "Search for the value under the cursor, to be changed first";
     Naming, "all that name it", "All events that name the value under the cursor anywhere";
+    Resource, "resource",
+        "All about the resource named under the cursor: who made, changed, read it, what is below";
     NearInTime, "±5 minutes", "Keep only the five minutes before and after this event";
     TimeRange, "time range", "Keep only a range of time: -2h, ±5m, from..to";
     Strip, "time strip", "Go to the strip of time, to choose a range";
@@ -115,6 +126,12 @@ actions! {
     MoveColumnLeft, "column left", "Move this column to the left";
     MoveColumnRight, "column right", "Move this column to the right";
     HideColumn, "hide column", "Hide this column";
+    ChooseEvent, "choose event", "Choose this event, for compare and diff, or take it out";
+    Compare, "compare",
+        "Compare chosen events, the group, value, range or filter with the rest; again: other rest";
+    CompareValue, "compare value", "Compare the events with the value under the cursor with the rest";
+    Diff, "diff",
+        "Two chosen events, or this one and the previous same call of its actor; again: one before";
     GroupBy, "group by", "Group by any fields";
     Down, "down", "Next row";
     Up, "up", "Previous row";

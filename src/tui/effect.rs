@@ -19,8 +19,8 @@ use super::message::Message;
 use crate::config::{Change, Config, Place};
 use crate::ingest::Known;
 use crate::query::{
-    self, Answer, Bitset, ByFile, Cancel, Conjunction, Expr, FacetWish, Growing, Highlighter,
-    Origin, Query,
+    self, Answer, Bitset, ByFile, Cancel, Conjunction, Contrast, Expr, FacetWish, Growing,
+    GrowingThread, Highlighter, Origin, Query, ResourceName, Searched, Versus,
 };
 use crate::store::{EventPlace, Field, RowId, Snapshot, TextCache};
 
@@ -117,6 +117,17 @@ pub enum Job {
         /// By which fields.
         by: Vec<Field>,
     },
+    /// Compare events with others.
+    Compare {
+        /// The answer's number.
+        generation: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which of them are shown.
+        answer: Arc<Answer>,
+        /// What is compared with what.
+        versus: Versus,
+    },
     /// List values to choose from.
     Facets {
         /// The answer's number.
@@ -149,6 +160,20 @@ pub enum Job {
         snapshot: Arc<Snapshot>,
         /// Which one.
         row: RowId,
+    },
+    /// Fetch the JSON of two events.
+    Pair {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which ones.
+        rows: (RowId, RowId),
+    },
+    /// Find all about a resource.
+    Resource {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// The resource.
+        name: ResourceName,
     },
     /// Count what each file gave.
     Count {
@@ -219,6 +244,9 @@ impl Question {
 /// Buckets of the small picture beside each group.
 pub const SPARK_BUCKETS: usize = 14;
 
+/// Values of each field that a comparison tells.
+const COMPARED_VALUES: usize = 50;
+
 /// A search that takes longer shows what it has found so far, again and again.
 const BETWEEN_PARTS: Duration = Duration::from_millis(100);
 
@@ -234,29 +262,7 @@ impl Job {
     ) -> Option<Message> {
         Some(match self {
             Self::Ask { generation, snapshot, question } => {
-                let answered = |answer, hits, searched| Message::Answered {
-                    generation,
-                    snapshot: Arc::clone(&snapshot),
-                    answer: Box::new(answer),
-                    hits,
-                    highlighter: Box::new(question.highlighter()),
-                    searched,
-                };
-                let mut told = Instant::now();
-                let mut grown = |growing: &Growing<'_>, set_off: Option<&Bitset>| {
-                    if told.elapsed() >= BETWEEN_PARTS
-                        && let Some(answer) = growing.answer(cancel)
-                    {
-                        let hits = set_off.cloned().map(|mut hits| {
-                            hits.and(&answer.matched);
-                            hits
-                        });
-                        tell(answered(answer, hits, Some(growing.searched)));
-                        told = Instant::now();
-                    }
-                };
-                let (answer, hits) = question.answer(&snapshot, cancel, &mut grown)?;
-                answered(answer, hits, None)
+                asked(generation, &snapshot, &question, cancel, tell)?
             }
             Self::Weigh { generation, snapshot, answer, filters, highlights } => {
                 let parts = Conjunction::new(&snapshot, &filters, cancel)?;
@@ -277,6 +283,10 @@ impl Job {
                 let groups = query::group(&snapshot, &answer.matched, &by, SPARK_BUCKETS, cancel)?;
                 Message::Grouped { generation, by, groups }
             }
+            Self::Compare { generation, snapshot, answer, versus } => {
+                let contrast = Box::new(compared(&snapshot, &answer.matched, &versus, cancel)?);
+                Message::Compared { generation, snapshot, versus, contrast }
+            }
             Self::Facets { generation, snapshot, answer, filters, wish } => {
                 let lists = wish.list(&snapshot, (&filters, &answer.matched), cancel)?;
                 Message::Faceted { generation, snapshot, wish, lists }
@@ -290,6 +300,12 @@ impl Job {
                 let json = snapshot.json(row, cache);
                 Message::Fetched { place: snapshot.place(row), json, origin }
             }
+            Self::Pair { snapshot, rows: (one, other) } => {
+                let places = (snapshot.place(one), snapshot.place(other));
+                let jsons = (snapshot.json(one, cache), snapshot.json(other, cache));
+                Message::Paired { places, jsons }
+            }
+            Self::Resource { snapshot, name } => followed(&snapshot, &name, cancel, (cache, tell))?,
             Self::Count { snapshot } => {
                 let by_file = Box::new(ByFile::new(&snapshot));
                 Message::Counted { snapshot, by_file }
@@ -305,15 +321,88 @@ impl Job {
         match self {
             Self::Ask { .. } => Lane::Ask,
             Self::Group { .. } => Lane::Group,
+            Self::Compare { .. } => Lane::Compare,
             Self::Facets { .. } => Lane::Facets,
             Self::Summarize { .. } => Lane::Summarize,
             Self::Fetch { .. } => Lane::Fetch,
             Self::Weigh { .. } => Lane::Weigh,
             Self::Complete { .. } => Lane::Complete,
+            Self::Pair { .. } => Lane::Pair,
+            Self::Resource { .. } => Lane::Resource,
             Self::Count { .. } => Lane::Count,
             Self::Tally { .. } => Lane::Tally,
         }
     }
+}
+
+/// Answers a question; what has been found so far is told now and then.
+fn asked(
+    generation: u64,
+    snapshot: &Arc<Snapshot>,
+    question: &Question,
+    cancel: &Cancel,
+    tell: &mut dyn FnMut(Message),
+) -> Option<Message> {
+    let answered = |answer, hits, searched| Message::Answered {
+        generation,
+        snapshot: Arc::clone(snapshot),
+        answer: Box::new(answer),
+        hits,
+        highlighter: Box::new(question.highlighter()),
+        searched,
+    };
+    let mut told = Instant::now();
+    let mut grown = |growing: &Growing<'_>, set_off: Option<&Bitset>| {
+        if told.elapsed() >= BETWEEN_PARTS
+            && let Some(answer) = growing.answer(cancel)
+        {
+            let hits = set_off.cloned().map(|mut hits| {
+                hits.and(&answer.matched);
+                hits
+            });
+            tell(answered(answer, hits, Some(growing.searched)));
+            told = Instant::now();
+        }
+    };
+    let (answer, hits) = question.answer(snapshot, cancel, &mut grown)?;
+    Some(answered(answer, hits, None))
+}
+
+/// Follows a resource; what is known so far is told now and then.
+fn followed(
+    snapshot: &Arc<Snapshot>,
+    name: &ResourceName,
+    cancel: &Cancel,
+    (cache, tell): (&mut TextCache, &mut dyn FnMut(Message)),
+) -> Option<Message> {
+    let message = |thread, searched| Message::Followed {
+        snapshot: Arc::clone(snapshot),
+        name: name.clone(),
+        thread: Box::new(thread),
+        searched,
+    };
+    let mut told: Option<Instant> = None;
+    let mut grown = |growing: &mut GrowingThread<'_, '_>| {
+        let is_time = told.is_none_or(|told| told.elapsed() >= BETWEEN_PARTS);
+        let searched = growing.searched.unwrap_or(Searched { n_bytes: 0, of: 1 });
+        if is_time && let Some(thread) = growing.thread(cancel) {
+            tell(message(thread, Some(searched)));
+            told = Some(Instant::now());
+        }
+    };
+    let thread = query::follow_resource(snapshot, name, cache, cancel, &mut grown)?;
+    Some(message(thread, None))
+}
+
+fn compared(
+    snapshot: &Snapshot,
+    matched: &Bitset,
+    versus: &Versus,
+    cancel: &Cancel,
+) -> Option<Contrast> {
+    let (selected, rest) = versus.sides(snapshot, matched, cancel)?;
+    let fields = query::compared_fields();
+    query::compare(snapshot, (&selected, &rest), &fields, COMPARED_VALUES, cancel)
 }
 
 /// How many events pass each filter, as far as no JSON must be searched for it.
@@ -335,11 +424,14 @@ fn tally(
 enum Lane {
     Ask,
     Group,
+    Compare,
     Facets,
     Summarize,
     Fetch,
     Weigh,
     Complete,
+    Pair,
+    Resource,
     Count,
     Tally,
 }

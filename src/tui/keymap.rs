@@ -23,6 +23,12 @@ pub enum Context {
     Groups,
     /// The list of files.
     Sources,
+    /// The comparison of a selection with the rest.
+    Compare,
+    /// Two events beside each other.
+    Diff,
+    /// All about one resource.
+    Resource,
     /// The filters, above every view.
     Chips,
     /// The strip of time, above the list of events.
@@ -72,6 +78,9 @@ impl Context {
             Self::Facets => "facets",
             Self::Groups => "groups",
             Self::Sources => "sources",
+            Self::Compare => "compare",
+            Self::Diff => "diff",
+            Self::Resource => "resource",
             Self::Chips => "filters",
             Self::Strip => "time strip",
         }
@@ -90,6 +99,8 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "a e", Action::EditValue),
     (Context::Any, "a r", Action::Naming),
     (Context::Any, "g r", Action::Naming),
+    (Context::Any, "a R", Action::Resource),
+    (Context::Any, "g R", Action::Resource),
     (Context::Any, "a t", Action::NearInTime),
     (Context::Any, "t", Action::TimeRange),
     (Context::Events, "v", Action::Strip),
@@ -143,6 +154,10 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Events, "H", Action::MoveColumnLeft),
     (Context::Events, "L", Action::MoveColumnRight),
     (Context::Events, "_", Action::HideColumn),
+    (Context::Events, "space", Action::ChooseEvent),
+    (Context::Any, "C", Action::Compare),
+    (Context::Any, "a C", Action::CompareValue),
+    (Context::Any, "d", Action::Diff),
     (Context::Any, "B", Action::GroupBy),
     (Context::Any, "j", Action::Down),
     (Context::Any, "down", Action::Down),
@@ -173,8 +188,14 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Detail, "space", Action::Fold),
     (Context::Detail, "enter", Action::Fold),
     (Context::Groups, "space", Action::Fold),
+    (Context::Compare, "space", Action::Fold),
+    (Context::Diff, "space", Action::Fold),
+    (Context::Resource, "space", Action::Fold),
     (Context::Detail, "o", Action::FoldAll),
     (Context::Groups, "o", Action::FoldAll),
+    (Context::Compare, "o", Action::FoldAll),
+    (Context::Diff, "o", Action::FoldAll),
+    (Context::Resource, "o", Action::FoldAll),
     (Context::Detail, "1", Action::FoldLevel1),
     (Context::Detail, "2", Action::FoldLevel2),
     (Context::Detail, "3", Action::FoldLevel3),
@@ -186,6 +207,7 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "y y", Action::CopyEvent),
     (Context::Any, "y v", Action::CopyValue),
     (Context::Detail, "y p", Action::CopyPath),
+    (Context::Diff, "y p", Action::CopyPath),
     (Context::Any, "y r", Action::CopyRow),
     (Context::Any, "y f", Action::CopyFilter),
     (Context::Any, "a f", Action::CopyFilter),

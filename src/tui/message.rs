@@ -7,8 +7,8 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use crate::config::{Change, Config};
 use crate::ingest::Progress;
 use crate::query::{
-    Answer, Bitset, ByFile, FacetList, FacetWish, Group, Highlighter, Origin, Searched,
-    ValueSummary,
+    Answer, Bitset, ByFile, Contrast, FacetList, FacetWish, Group, Highlighter, Origin,
+    ResourceName, Searched, Thread, ValueSummary, Versus,
 };
 use crate::store::{EventPlace, Field, Lost, Snapshot};
 
@@ -70,6 +70,17 @@ pub enum Message {
         /// The groups.
         groups: Vec<Group>,
     },
+    /// Events were compared.
+    Compared {
+        /// Of which answer.
+        generation: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// What was compared.
+        versus: Versus,
+        /// How they differ.
+        contrast: Box<Contrast>,
+    },
     /// Values to choose from were counted.
     Faceted {
         /// Of which answer.
@@ -89,6 +100,24 @@ pub enum Message {
         json: Result<String, Lost>,
         /// Where it was read, and what corrects it.
         origin: Box<Origin>,
+    },
+    /// The JSON of two events is there.
+    Paired {
+        /// The events.
+        places: (EventPlace, EventPlace),
+        /// Their JSON as the files have it, if they still have it.
+        jsons: (Result<String, Lost>, Result<String, Lost>),
+    },
+    /// A resource was followed, wholly or as far as the search has come.
+    Followed {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// The resource.
+        name: ResourceName,
+        /// What is known of it.
+        thread: Box<Thread>,
+        /// How far the search has come; `None` when it is over.
+        searched: Option<Searched>,
     },
     /// What each file gave is counted.
     Counted {

@@ -25,6 +25,8 @@ pub enum Outcome {
     Edit(String),
     /// Show this event among its neighbours.
     LookAround(EventPlace),
+    /// Select this event in the list.
+    Select(EventPlace),
     /// Go to this node of the history.
     GoTo(usize),
     /// Show events in this order.

@@ -78,7 +78,9 @@ impl App {
             strip = self.strip.draw(parts.strip, buffer, (&self.data.shown, selected), &theme);
         }
         let mut cursor = self.views.draw(self.top, parts.body, buffer, (&self.data, &theme));
-        if self.top != ViewKind::Sources && self.data.shown.answer.rows.is_empty() {
+        let is_about_rows =
+            !matches!(self.top, ViewKind::Sources | ViewKind::Diff | ViewKind::Resource);
+        if is_about_rows && self.data.shown.answer.rows.is_empty() {
             chrome::draw_nothing(parts.body, buffer, (&self.data, &self.keymap), &theme);
         }
         cursor = chip.or(strip).or(cursor);
@@ -135,7 +137,7 @@ impl App {
         let value = row.map(|row| shown.snapshot.text(row, field));
         let asked = row.map(|row| (shown.generation, field, shown.snapshot.place(row)));
         let summary = self.summary.as_ref().filter(|(of, _)| Some(*of) == asked).map(|(_, s)| s);
-        let facet = self.views.facet_value(self.top);
+        let facet = self.views.single_value(self.top);
         let value = match (&facet, value.as_deref()) {
             (Some((field, value)), _) => Some((field.spec().name, value.as_str())),
             (None, value) => value.map(|value| (field.spec().name, value)),

@@ -47,6 +47,11 @@ const PLACES: &[&str] = &[
     "llF",
     "t-2",
     "vlv",
+    "2C",
+    "jlCo",
+    "<space>j<space>d",
+    "<space>j<space>do",
+    "llgR",
     "VV",
     "Vs",
     "V",
@@ -132,6 +137,9 @@ fn way_to(context: Context) -> &'static str {
         // A value of a field with more than are shown.
         Context::Facets => "bjjjjjj",
         Context::Strip => "v",
+        Context::Compare => "C",
+        Context::Diff => "1d",
+        Context::Resource => "1llgR",
     }
 }
 

@@ -85,6 +85,10 @@ impl App {
             Outcome::Between(term) => self.keep_times(term),
             Outcome::Edit(text) => self.open_search_with(&text, None),
             Outcome::LookAround(place) => self.look_around(place),
+            Outcome::Select(place) => {
+                self.views.events.go_to(place);
+                Vec::new()
+            }
             Outcome::GoTo(node) => self.go_to(node),
             Outcome::Turn => work(self.data.turn_draft()),
             Outcome::Sort(sort) => work(self.data.set_sort(sort)),

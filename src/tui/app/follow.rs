@@ -40,6 +40,16 @@ impl App {
                 }
             }
             ViewKind::Groups => self.ask_for_groups(effects),
+            ViewKind::Diff => {
+                let job = self.views.diff.follow(&self.data, self.screen.width);
+                effects.extend(job.map(Effect::Do));
+            }
+            ViewKind::Resource => {
+                effects.extend(self.views.resource.follow(&self.data).map(Effect::Do));
+            }
+            ViewKind::Compare => {
+                effects.extend(self.views.compare.follow(&self.data).map(Effect::Do));
+            }
             ViewKind::Sources => {
                 effects.extend(self.views.sources.follow(&self.data).map(Effect::Do));
             }

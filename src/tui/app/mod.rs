@@ -189,6 +189,9 @@ impl App {
                 self.views.groups.grouped(generation, &by, groups);
                 Vec::new()
             }
+            message @ (Message::Compared { .. }
+            | Message::Followed { .. }
+            | Message::Paired { .. }) => self.take_of_chosen(message),
             Message::Faceted { generation, snapshot, wish, lists } => {
                 self.views.facets.listed(&(generation, wish), snapshot, lists);
                 Vec::new()
@@ -218,6 +221,23 @@ impl App {
             Message::Terminated => vec![Effect::Quit],
             Message::Broken(what) => vec![Effect::Fail(what)],
         }
+    }
+
+    /// What was found about something that was chosen, for the view that is about it.
+    fn take_of_chosen(&mut self, message: Message) -> Vec<Effect> {
+        match message {
+            Message::Compared { generation, snapshot, versus, contrast } => {
+                self.views.compare.compared(&(generation, versus), snapshot, *contrast);
+            }
+            Message::Followed { snapshot, name, thread, searched } => {
+                self.views.resource.followed((&name, snapshot), *thread, searched);
+            }
+            Message::Paired { places, jsons } => {
+                self.views.diff.paired(places, jsons);
+            }
+            _ => {}
+        }
+        Vec::new()
     }
 
     /// Shows a sentence until the next key.

@@ -71,7 +71,7 @@ pub fn spec_of(scene: &Scene, usual: &Usual) -> ViewSpec {
         let keys: Vec<String> = filters.sort.iter().map(SortKey::to_string).collect();
         say(Setting::Sort, vec![keys.join(",")]);
     }
-    if scene.view != ViewKind::Events {
+    if scene.view != ViewKind::Events && ViewKind::ALL.contains(&scene.view) {
         say(Setting::View, vec![scene.view.name().to_owned()]);
     }
     if scene.columns != DEFAULT_COLUMNS || usual.columns != DEFAULT_COLUMNS {
