@@ -39,8 +39,11 @@ fn explore(explorer: &Explorer) -> Result<Ending, Failure> {
     let view = explorer.view.as_deref().and_then(ViewKind::named);
     let theme = explorer.theme.as_deref().and_then(Theme::named);
     let highlight = explorer.highlight()?;
+    let (times, zone) = explorer.times()?;
     let opening = tui::app::Opening {
         columns: explorer.columns()?,
+        times,
+        zone,
         by: explorer.by()?,
         inputs: explorer.input_words(),
     };

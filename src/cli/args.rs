@@ -11,11 +11,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::failure::{Failure, query_failure};
 use super::help;
 use super::scope::ScopeArguments;
-use crate::export::{DEFAULT_COLUMNS, Form};
+use crate::export::{Columns, Form};
 use crate::ingest::{Input, Pace, Plan};
-use crate::query::{Expr, Query, parse, parse_sort};
+use crate::query::{Expr, Operand, Query, parse, parse_sort};
 use crate::store::{FIELDS, Field};
 use crate::text::sanitize;
+use crate::time::{TimesShown, Zone};
 
 /// A keyboard-driven terminal explorer for AWS CloudTrail logs.
 #[derive(Debug, Parser)]
@@ -71,7 +72,7 @@ pub struct Asked {
     /// Only events that match: words, `field:value`, `and`, `or`, `not`
     #[arg(short, long, value_name = "QUERY", allow_hyphen_values = true)]
     pub filter: Option<String>,
-    /// Order by these fields instead of by time
+    /// Order by these fields or JSON paths instead of by time
     #[arg(long, value_name = "FIELD[:desc],…")]
     pub sort: Option<String>,
 }
@@ -88,9 +89,19 @@ pub struct Explorer {
     /// Events to set off from the others
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub highlight: Option<String>,
-    /// Columns of the list of events
-    #[arg(long, value_name = "FIELD,…")]
+    /// Columns of the list of events, fields or JSON paths; `:24` is a width, a lone `/` ends those
+    /// that stay while the others move sideways
+    #[arg(long, value_name = "COLUMN[:WIDTH],…")]
     pub columns: Option<String>,
+    /// Show also columns that hold one value only
+    #[arg(long)]
+    pub no_fold: bool,
+    /// Show times of this zone: `local`, `Europe/Berlin`, `+02:00`; filters stay in UTC
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
+    /// Show the time since the row before instead of the time of day
+    #[arg(long)]
+    pub delta: bool,
     /// Fields to group by, outermost first
     #[arg(long, value_name = "FIELD,…")]
     pub by: Option<String>,
@@ -111,8 +122,8 @@ pub struct Events {
     /// Which events.
     #[command(flatten)]
     pub asked: Asked,
-    /// Columns of table, csv and tsv
-    #[arg(long, value_name = "FIELD,…")]
+    /// Columns of table, csv and tsv: fields or JSON paths
+    #[arg(long, value_name = "COLUMN,…")]
     pub columns: Option<String>,
     /// How events are printed
     #[arg(long, value_enum, default_value_t = EventFormat::Table)]
@@ -254,8 +265,16 @@ impl Explorer {
     }
 
     /// The columns asked for.
-    pub fn columns(&self) -> Result<Option<Vec<Field>>, Failure> {
-        self.columns.as_deref().map(columns_named).transpose()
+    pub fn columns(&self) -> Result<Columns, Failure> {
+        let columns = self.columns.as_deref().map(columns_named).transpose()?.unwrap_or_default();
+        Ok(Columns { folds: !self.no_fold, ..columns })
+    }
+
+    /// How times are shown, and the zone that is not UTC: the one asked for or the system's own.
+    pub fn times(&self) -> Result<(TimesShown, Zone), Failure> {
+        let zone = self.timezone.as_deref().map(zone_named).transpose()?;
+        let shown = TimesShown { zone: zone.unwrap_or_default(), is_delta: self.delta };
+        Ok((shown, zone.unwrap_or_else(Zone::local)))
     }
 
     /// The fields to group by.
@@ -301,11 +320,9 @@ impl Explorer {
 
 impl Events {
     /// The columns asked for.
-    pub(crate) fn fields(&self) -> Result<Vec<Field>, Failure> {
-        match &self.columns {
-            None => Ok(DEFAULT_COLUMNS.to_vec()),
-            Some(names) => columns_named(names),
-        }
+    pub(crate) fn columns(&self) -> Result<Vec<Operand>, Failure> {
+        let columns = self.columns.as_deref().map(columns_named).transpose()?.unwrap_or_default();
+        Ok(columns.operands().cloned().collect())
     }
 }
 
@@ -316,8 +333,18 @@ impl Groups {
     }
 }
 
-fn columns_named(names: &str) -> Result<Vec<Field>, Failure> {
-    Ok(fields_named("--columns", names)?.into_iter().map(|(_, field)| field).collect())
+fn columns_named(names: &str) -> Result<Columns, Failure> {
+    Columns::parse(names).map_err(|error| query_failure("columns", names, &error))
+}
+
+fn zone_named(name: &str) -> Result<Zone, Failure> {
+    Zone::parse(name).ok_or_else(|| {
+        let name = sanitize(name);
+        Failure::Usage(format!(
+            "--timezone: unknown zone `{name}`; \
+             give `UTC`, `local`, a name such as `Europe/Berlin`, or an offset such as `+02:00`"
+        ))
+    })
 }
 
 /// The fields of a list of names; none may be named twice.

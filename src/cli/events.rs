@@ -16,7 +16,7 @@ pub(crate) fn print(
     out: &mut dyn Write,
 ) -> Result<Ending, Failure> {
     let query = events.asked.query()?;
-    let columns = events.fields()?;
+    let columns = events.columns()?;
     let loaded = Loaded::from_plan(events.paths.plan("trailglass events")?);
     // Nobody raises the flag, so there is always an answer.
     let answer = run(&loaded.snapshot, &query, &Cancel::new()).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! What is wrong with a text that should be a filter or a sort order.
 
 use super::path::MEMBERS;
-use crate::store::{FIELDS, Field};
+use crate::store::FIELDS;
 
 /// An error in a filter or a sort order, with its place, so that it can be underlined.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,11 +57,6 @@ fn distance(a: &str, b: &str) -> usize {
         }
     }
     row[b.len()]
-}
-
-/// The field of that name or the error that says which there are; `byte` is where the name starts.
-pub(crate) fn field_named(name: &str, byte: usize) -> Result<Field, SyntaxError> {
-    Field::named(name).ok_or_else(|| unknown_field(name, byte))
 }
 
 #[cfg(test)]

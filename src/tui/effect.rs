@@ -19,7 +19,7 @@ use super::message::Message;
 use crate::ingest::Known;
 use crate::query::{
     self, Answer, Bitset, ByFile, Cancel, Conjunction, Expr, FacetWish, Growing, Highlighter,
-    Origin, Query,
+    Origin, Path, Query,
 };
 use crate::store::{EventPlace, Field, RowId, Snapshot, TextCache};
 
@@ -142,6 +142,15 @@ pub enum Job {
         /// Which one.
         row: RowId,
     },
+    /// Read what stands at JSON paths of events.
+    Cells {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which of them.
+        rows: Vec<RowId>,
+        /// Which paths.
+        paths: Vec<Path>,
+    },
     /// Count what each file gave.
     Count {
         /// The events.
@@ -212,25 +221,30 @@ impl Job {
     ) -> Option<Message> {
         Some(match self {
             Self::Ask { generation, snapshot, question } => {
-                let answered = |answer, hits, searched| Message::Answered {
+                let answered = |answer, hits, constants, searched| Message::Answered {
                     generation,
                     snapshot: Arc::clone(&snapshot),
                     answer: Box::new(answer),
                     hits,
                     highlighter: Box::new(question.highlighter()),
+                    constants,
                     searched,
                 };
                 let mut told = Instant::now();
                 let mut grown = |growing: &Growing<'_>| {
-                    if told.elapsed() >= BETWEEN_PARTS
-                        && let Some(answer) = growing.answer(cancel)
-                    {
-                        tell(answered(answer, None, Some(growing.searched)));
-                        told = Instant::now();
+                    if told.elapsed() < BETWEEN_PARTS {
+                        return;
                     }
+                    if growing.is_sorting {
+                        tell(Message::Sorting { generation, read: growing.searched });
+                    } else if let Some(answer) = growing.answer(cancel) {
+                        tell(answered(answer, None, Vec::new(), Some(growing.searched)));
+                    }
+                    told = Instant::now();
                 };
                 let (answer, hits) = question.answer(&snapshot, cancel, &mut grown)?;
-                answered(answer, hits, None)
+                let constants = query::constants(&snapshot, &answer.matched);
+                answered(answer, hits, constants, None)
             }
             Self::Weigh { generation, snapshot, answer, filters, highlights } => {
                 let parts = Conjunction::new(&snapshot, &filters, cancel)?;
@@ -264,6 +278,12 @@ impl Job {
                 let json = snapshot.json(row, cache);
                 Message::Fetched { place: snapshot.place(row), json, origin }
             }
+            Self::Cells { snapshot, rows, paths } => {
+                let mut texts = query::path_texts(&snapshot, &rows, &paths, cancel)?;
+                let cell = |row: RowId| (snapshot.place(row), texts.remove(&row));
+                let cells = rows.into_iter().map(cell).collect();
+                Message::Cells { paths, cells }
+            }
             Self::Count { snapshot } => {
                 let by_file = Box::new(ByFile::new(&snapshot));
                 Message::Counted { snapshot, by_file }
@@ -281,6 +301,7 @@ impl Job {
             Self::Fetch { .. } => Lane::Fetch,
             Self::Weigh { .. } => Lane::Weigh,
             Self::Complete { .. } => Lane::Complete,
+            Self::Cells { .. } => Lane::Cells,
             Self::Count { .. } => Lane::Count,
         }
     }
@@ -295,6 +316,7 @@ enum Lane {
     Fetch,
     Weigh,
     Complete,
+    Cells,
     Count,
 }
 

@@ -33,8 +33,11 @@ fn open(line: &str) -> (App, Vec<OsString>) {
     }
     let view = explorer.view.as_deref().and_then(ViewKind::named).unwrap_or(ViewKind::Events);
     let inputs = explorer.input_words();
+    let (times, zone) = explorer.times().unwrap();
     let opening = Opening {
         columns: explorer.columns().unwrap(),
+        times,
+        zone,
         by: explorer.by().unwrap(),
         inputs: inputs.clone(),
     };
@@ -84,10 +87,17 @@ fn a_copied_command_line_opens_what_was_shown() {
     check("/iam<enter>/kms<enter>A<space>", "trailglass -f kms");
     check("/iam<enter>0", "trailglass");
     check(
-        "lH_",
+        "lHzh",
         "trailglass --columns eventTime,service,eventName,sourceIPAddress,result,target,awsRegion,recipientAccountId",
     );
     check("c<esc>B<enter>", "trailglass --view groups");
+    check(
+        "lzfl_>",
+        "trailglass --columns eventTime,actor,/,service:22,eventName,sourceIPAddress,result,target,awsRegion,recipientAccountId",
+    );
+    check("crequestParameters.x[0]<space><enter>zczr", "trailglass");
+    check("TzcT", "trailglass --no-fold");
+    check("T", "trailglass --delta");
 }
 
 #[test]

@@ -47,6 +47,7 @@ const PLACES: &[&str] = &[
     "llF",
     "t-2",
     "vlv",
+    "cparameters.user<space><enter>lzf",
 ];
 
 /// Keys that only overlays know, beside those of the table.

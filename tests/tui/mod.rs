@@ -4,6 +4,7 @@
 //! case and invented files. The other files are tests, one subject each.
 
 mod case;
+mod columns;
 mod command_line;
 mod every_key;
 mod facets;
@@ -24,3 +25,4 @@ mod sources;
 mod svg;
 mod time;
 mod workbench;
+mod zones;

@@ -26,9 +26,11 @@ use super::overlay::search::SearchBar;
 use super::strip::Strip;
 use super::theme::Theme;
 use super::view::Views;
+use crate::export::Columns;
 use crate::ingest::Progress;
 use crate::query::{Origin, ValueSummary};
 use crate::store::{EventPlace, Field, Lost};
+use crate::time::{TimesShown, Zone};
 
 /// A value that was asked about: of which answer, in which field and event.
 pub(crate) type Asked = (u64, Field, EventPlace);
@@ -36,8 +38,12 @@ pub(crate) type Asked = (u64, Field, EventPlace);
 /// What a start can say beside filters, order and view.
 #[derive(Debug, Clone, Default)]
 pub struct Opening {
-    /// The columns of the list, unless they are the usual ones.
-    pub columns: Option<Vec<Field>>,
+    /// The columns of the list.
+    pub columns: Columns,
+    /// How times are shown.
+    pub times: TimesShown,
+    /// The zone that is not UTC; `T` turns to it.
+    pub zone: Zone,
     /// What groups are made of, unless it is the usual.
     pub by: Option<Vec<Field>>,
     /// The arguments that say what is read, paths last: a copied command line repeats them.
@@ -79,6 +85,8 @@ pub struct App {
     summarizing: Option<Asked>,
     is_interrupted: bool,
     has_mouse: bool,
+    /// The zone that is not UTC.
+    pub(crate) chosen_zone: Zone,
     /// The arguments that say what is read.
     inputs: Vec<OsString>,
     /// Whether the mouse is choosing a range on the strip.
@@ -115,6 +123,7 @@ impl App {
             summarizing: None,
             is_interrupted: false,
             has_mouse: true,
+            chosen_zone: Zone::default(),
             inputs: Vec::new(),
             is_drawing: false,
         }
@@ -122,7 +131,8 @@ impl App {
 
     /// Begins with what the start said; it is the root of the history.
     pub fn opened(mut self, opening: Opening) -> Self {
-        self.views.events.set_columns(opening.columns.unwrap_or_default());
+        self.views.events.list.columns.set(opening.columns);
+        (self.data.times, self.chosen_zone) = (opening.times, opening.zone);
         if let Some(by) = opening.by {
             self.views.groups.set_by(by);
         }
@@ -134,6 +144,7 @@ impl App {
     /// Takes note of what happened; the answer is what the world is asked for.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = self.take(message);
+        self.views.events.list.columns.fold(&self.data);
         self.note_scene();
         self.follow(&mut effects);
         effects
@@ -156,10 +167,14 @@ impl App {
                 }
                 Vec::new()
             }
-            Message::Answered { generation, snapshot, answer, hits, highlighter, searched } => {
-                let (answer, highlighter) = (Arc::new(*answer), *highlighter);
-                let shown = Shown { snapshot, answer, hits, highlighter, searched, generation: 0 };
-                self.answered(generation, shown)
+            message @ Message::Answered { .. } => self.take_answer(message),
+            Message::Sorting { generation, read } => {
+                self.data.sorts(generation, read);
+                Vec::new()
+            }
+            Message::Cells { paths, cells } => {
+                self.views.events.list.cells.fetched(&paths, cells);
+                Vec::new()
             }
             Message::Weighed { generation, removed, found } => {
                 self.weighed(generation, removed, found);
@@ -193,6 +208,25 @@ impl App {
             Message::Terminated => vec![Effect::Quit],
             Message::Broken(what) => vec![Effect::Fail(what)],
         }
+    }
+
+    fn take_answer(&mut self, message: Message) -> Vec<Effect> {
+        let Message::Answered {
+            generation: question,
+            snapshot,
+            answer,
+            hits,
+            highlighter,
+            constants,
+            searched,
+        } = message
+        else {
+            return Vec::new();
+        };
+        let (answer, highlighter) = (Arc::new(*answer), *highlighter);
+        let generation = 0;
+        let shown = Shown { snapshot, answer, hits, highlighter, constants, searched, generation };
+        self.answered(question, shown)
     }
 
     /// Shows a sentence until the next key.
@@ -314,6 +348,10 @@ impl App {
             }
             Some(Overlay::Times(prompt)) => {
                 prompt.paste(text);
+                Vec::new()
+            }
+            Some(Overlay::Fields(fields)) => {
+                fields.paste(text);
                 Vec::new()
             }
             Some(_) | None => Vec::new(),

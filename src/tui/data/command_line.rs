@@ -4,10 +4,11 @@ use std::ffi::{OsStr, OsString};
 
 use super::filters::Mode;
 use super::history::Scene;
-use crate::export::DEFAULT_COLUMNS;
+use crate::export::Columns;
 use crate::query::SortKey;
 use crate::store::Field;
 use crate::text;
+use crate::time::Zone;
 use crate::tui::action::ViewKind;
 
 /// The command line of a scene; `inputs` are the arguments that say what is read, paths last.
@@ -33,12 +34,18 @@ pub fn command_line(inputs: &[OsString], scene: &Scene, default_by: &[Field]) ->
     let names = |fields: &[Field]| {
         fields.iter().map(|field| field.spec().name).collect::<Vec<&str>>().join(",")
     };
-    if scene.columns != DEFAULT_COLUMNS {
-        option("--columns", names(&scene.columns));
+    let columns = scene.columns.to_string();
+    if columns != Columns::default().to_string() {
+        option("--columns", columns);
+    }
+    if scene.times.zone != Zone::Utc {
+        option("--timezone", scene.times.zone.to_string());
     }
     if scene.by != default_by {
         option("--by", names(&scene.by));
     }
+    words.extend((!scene.columns.folds).then(|| "--no-fold".into()));
+    words.extend(scene.times.is_delta.then(|| "--delta".into()));
     words.extend_from_slice(inputs);
     words.iter().map(|word| quoted(word)).collect::<Vec<String>>().join(" ")
 }

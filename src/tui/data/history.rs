@@ -5,10 +5,11 @@
 //! back and forth changes no node.
 
 use super::filters::{Filters, Mode};
-use crate::query::{SortBy, SortKey};
+use crate::export::Columns;
+use crate::query::SortKey;
 use crate::store::Field;
 use crate::text;
-use crate::time::Timestamp;
+use crate::time::{TimesShown, Timestamp};
 use crate::tui::action::ViewKind;
 
 /// What can be undone: everything that decides what the screen shows of the events.
@@ -21,7 +22,9 @@ pub struct Scene {
     /// What events are grouped by.
     pub by: Vec<Field>,
     /// The columns of the list.
-    pub columns: Vec<Field>,
+    pub columns: Columns,
+    /// How times are shown.
+    pub times: TimesShown,
 }
 
 #[derive(Debug)]
@@ -211,12 +214,25 @@ fn label(before: &Scene, after: &Scene) -> String {
         changes.push(format!("group by {}", names(&after.by)));
     }
     if before.columns != after.columns {
-        changes.push(format!("columns {}", names(&after.columns)));
+        changes.extend(column_change(&before.columns, &after.columns));
+    }
+    if before.times != after.times {
+        let delta = if after.times.is_delta { ", since the row before" } else { "" };
+        changes.push(format!("times {}{delta}", after.times.zone));
     }
     if before.view != after.view {
         changes.push(format!("view {}", after.view.name()));
     }
     changes.join("; ")
+}
+
+fn column_change(before: &Columns, after: &Columns) -> Option<String> {
+    if before.all != after.all || before.frozen != after.frozen {
+        let columns = text::truncate_end(&after.to_string(), 200).into_owned();
+        return Some(format!("columns {columns}"));
+    }
+    let folds = if after.folds { "fold" } else { "show" };
+    (before.folds != after.folds).then(|| format!("{folds} columns with one value"))
 }
 
 fn chip_changes(before: &Filters, after: &Filters) -> Vec<String> {
@@ -246,11 +262,8 @@ fn chip_changes(before: &Filters, after: &Filters) -> Vec<String> {
 /// An order as it is shown.
 pub fn sort_text(keys: &[SortKey]) -> String {
     let text = |key: &SortKey| {
-        let name = match key.key {
-            SortBy::Match => "match",
-            SortBy::Field(field) => field.spec().name,
-        };
-        if key.descending { format!("{name} ▼") } else { name.to_owned() }
+        let name = key.key.name();
+        if key.descending { format!("{name} ▼") } else { name.into_owned() }
     };
     keys.iter().map(text).collect::<Vec<String>>().join(", ")
 }
@@ -270,7 +283,13 @@ mod tests {
     fn scene(filters: &[&str], view: ViewKind) -> Scene {
         let chip = |text: &&str| Chip::new(parse(text).unwrap(), Mode::Filter);
         let filters = Filters { chips: filters.iter().map(chip).collect(), ..Filters::default() };
-        Scene { filters, view, by: Vec::new(), columns: Vec::new() }
+        Scene {
+            filters,
+            view,
+            by: Vec::new(),
+            columns: Columns::default(),
+            times: TimesShown::default(),
+        }
     }
 
     fn events(filters: &[&str]) -> Scene {

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::query::{Correction, Expr, Highlighter, Origin, Path, Step};
+use crate::query::{Correction, Expr, Highlighter, Operand, Origin, Path, Step};
 use crate::record::MadeBy;
 use crate::record::identity::NO_TYPE;
 use crate::store::{EventPlace, Field, OK, RowId, Snapshot};
@@ -191,6 +191,16 @@ impl Detail {
             None => {
                 Some(Expr::at_path(Path::from_steps(names.into_iter().map(Step::Name))?, &value))
             }
+        }
+    }
+
+    /// Where the value under the cursor stands in every event: a field, or a path, which may end at
+    /// an object or an array.
+    pub fn operand(&self) -> Option<Operand> {
+        let names = self.tree.names(self.state.selected);
+        match Field::named(&names.join(".")) {
+            Some(field) => Some(Operand::Field(field)),
+            None => Path::from_steps(names.into_iter().map(Step::Name)).map(Operand::Path),
         }
     }
 

@@ -1,8 +1,11 @@
 //! The views, all alive: each keeps its place while another one is on top.
 
+pub mod column_moves;
 pub mod detail;
+pub mod event_areas;
 pub mod event_cells;
 pub mod event_columns;
+pub mod event_list;
 pub mod event_walk;
 pub mod events;
 pub mod facet_areas;
@@ -12,6 +15,8 @@ pub mod facets;
 pub mod groups;
 pub mod levers;
 pub mod list_moves;
+pub mod path_cells;
+pub mod shown_columns;
 mod source_cells;
 pub mod sources;
 
@@ -154,10 +159,16 @@ impl Views {
                 self.events.focus = Pane::List;
             }
             (_, Action::Facets) => self.open_facets(),
-            (Pane::List, Action::Count) => match self.facets.count(self.events.field()) {
-                Ok(()) => self.events.focus = Pane::Facets,
-                Err(said) => return Some(vec![Outcome::Say(said)]),
-            },
+            (Pane::List, Action::Count) => {
+                let Some(field) = self.events.field() else {
+                    let said = "values at a path are not counted: S sorts by them, i keeps one";
+                    return Some(vec![Outcome::Say(said.to_owned())]);
+                };
+                match self.facets.count(field) {
+                    Ok(()) => self.events.focus = Pane::Facets,
+                    Err(said) => return Some(vec![Outcome::Say(said)]),
+                }
+            }
             (Pane::List, Action::NextPane) if self.facets.is_open && self.events.hides_detail() => {
                 self.events.focus = Pane::Facets;
             }
