@@ -22,8 +22,13 @@ const FORMATS: [&str; 8] = [
     "sources --format json",
 ];
 
+/// The program, out of reach of the configuration of whoever runs the tests.
 fn trailglass() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_trailglass"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trailglass"));
+    for name in ["HOME", "XDG_CONFIG_HOME", "APPDATA", "TRAILGLASS_CONFIG"] {
+        command.env_remove(name);
+    }
+    command
 }
 
 struct Ran {
@@ -459,7 +464,7 @@ fn mistakes_in_arguments_are_usage() {
         ("events --demo --columns time,nosuch", "unknown field `nosuch`; known fields: eventTime"),
         ("events --demo --columns actor:0", "expected a width from 1 to 400"),
         ("--demo --columns actor,who", "column `actor` is named twice"),
-        ("--demo --timezone Berlin", "unknown zone `Berlin`; give `UTC`, `local`, a name"),
+        ("--demo --timezone Berlin", "unknown zone `Berlin`; expected `UTC`, `local`, a name"),
         ("groups --demo --by nosuch", "--by: unknown field `nosuch`"),
         ("groups --demo --by actor,user", "twice"),
         ("events --demo --sort nosuch:desc", "sort order: unknown field"),
@@ -642,7 +647,15 @@ fn the_manual_page_has_every_field_key_and_example() {
     for (example, meaning) in trailglass::query::LANGUAGE.iter().flat_map(|topic| topic.rows) {
         assert!(plain.contains(example) && plain.contains(meaning), "{example}");
     }
-    for option in ["-f, --filter QUERY", "--limit N", "--format", "--all", "--demo"] {
+    for option in [
+        "-f, --filter QUERY",
+        "--limit N",
+        "--format",
+        "--all",
+        "--demo",
+        "--no-config",
+        "--view NAME",
+    ] {
         assert!(plain.contains(option), "{option}");
     }
 }

@@ -24,6 +24,8 @@ Examples:
       Prints what the filter finds.
   trailglass groups ./logs --by actor,eventName --format json
       Counts by any fields.
+  trailglass ./logs --view night
+      Opens it with a view that was saved under this name.
   gunzip -c log.json.gz | trailglass sources -
       Tells what was read from standard input.
 

@@ -59,7 +59,7 @@ pub use group::{Group, full_keys, group, group_filter};
 pub use highlight::Highlighter;
 pub use histogram::{Histogram, histogram};
 pub use language::{LANGUAGE, Topic};
-pub use matching::matching;
+pub use matching::{matching, matching_columns};
 pub(crate) use moment::parse_time_term;
 pub use moment::{Comparison, Moment, TimeTerm};
 pub use origin::{Correction, Origin};
@@ -70,7 +70,7 @@ pub use path_texts::path_texts;
 pub use reading::Searched;
 pub use sort::{SortBy, SortKey, parse_sort};
 pub use summary::{ValueSummary, summarize};
-pub use syntax::SyntaxError;
+pub use syntax::{SyntaxError, parse_fields};
 
 use matching::matching_growing;
 

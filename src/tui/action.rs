@@ -40,6 +40,8 @@ pub struct ActionSpec {
     pub label: &'static str,
     /// A sentence for the help.
     pub help: &'static str,
+    /// Its name in the code; [`Action::name`] is made of it.
+    variant: &'static str,
 }
 
 macro_rules! actions {
@@ -52,7 +54,12 @@ macro_rules! actions {
 
         /// Every action, in the order of the help.
         pub const ACTIONS: &[ActionSpec] =
-            &[$(ActionSpec { action: Action::$action, label: $label, help: $help }),*];
+            &[$(ActionSpec {
+                action: Action::$action,
+                label: $label,
+                help: $help,
+                variant: stringify!($action),
+            }),*];
     };
 }
 
@@ -86,7 +93,7 @@ actions! {
     DropChip, "remove", "Remove this filter";
     ToggleFilters, "filters on/off", "All filters off, and on again";
     DropFilter, "drop filter", "Remove the last filter";
-    Undo, "undo", "Undo the last change of filters, order, view, grouping, columns or times";
+    Undo, "undo", "Undo the last change of filters, order, view, grouping, columns, times or facets";
     Redo, "redo", "Do it again";
     History, "history", "All changes as a tree, to go to any of them";
     Facets, "facets", "Values to choose from, beside the list: open, focus, close";
@@ -151,6 +158,9 @@ actions! {
     CopyRow, "copy row", "Copy the row as it is shown";
     CopyFilter, "copy filter", "Copy the value under the cursor as a filter";
     CopyCommand, "copy command", "Copy what is shown as a command line that shows it again";
+    SavedViews, "saved views", "Saved views: open, rename, delete, copy one as a line, paste a line";
+    SaveView, "save view", "Save filters, order, columns and view under a name";
+    Mistakes, "mistakes", "What is wrong in the configuration file";
     Events, "events", "The list of events";
     Groups, "groups", "Groups by identity type, actor and session";
     Sources, "sources", "What was read, refused and repeated";
@@ -174,6 +184,23 @@ impl Action {
     pub fn spec(self) -> &'static ActionSpec {
         &ACTIONS[self as usize]
     }
+
+    /// Its name in the configuration, `next-match`.
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for c in self.spec().variant.chars() {
+            if c.is_ascii_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(c.to_ascii_lowercase());
+        }
+        name
+    }
+
+    /// The action of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        ACTIONS.iter().map(|spec| spec.action).find(|action| action.name() == name)
+    }
 }
 
 #[cfg(test)]
@@ -185,5 +212,15 @@ mod tests {
         for (position, spec) in ACTIONS.iter().enumerate() {
             assert_eq!(spec.action as usize, position, "{}", spec.label);
         }
+    }
+
+    #[test]
+    fn every_action_is_found_by_its_name() {
+        for spec in ACTIONS {
+            assert_eq!(Action::named(&spec.action.name()), Some(spec.action));
+        }
+        assert_eq!(Action::FoldLevel1.name(), "fold-level1");
+        assert_eq!(Action::NextMatch.name(), "next-match");
+        assert_eq!(Action::named("NextMatch"), None);
     }
 }

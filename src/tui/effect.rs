@@ -16,6 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::message::Message;
+use crate::config::{Change, Config, Place};
 use crate::ingest::Known;
 use crate::query::{
     self, Answer, Bitset, ByFile, Cancel, Conjunction, Expr, FacetWish, Growing, Highlighter,
@@ -47,6 +48,13 @@ pub enum Effect {
         what: &'static str,
         /// The text.
         text: String,
+    },
+    /// Change the saved views in the file of the configuration.
+    Configure {
+        /// The file.
+        path: PathBuf,
+        /// The change.
+        change: Change,
     },
     /// Take the mouse, or leave it to the terminal.
     TakeMouse(bool),
@@ -156,6 +164,13 @@ pub enum Job {
         /// The events.
         snapshot: Arc<Snapshot>,
     },
+    /// Count the events of saved views.
+    Tally {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// The views' names and filters.
+        views: Vec<(String, Expr)>,
+    },
 }
 
 /// What the list is asked for.
@@ -173,12 +188,13 @@ pub struct Question {
 impl Question {
     /// The answer, and which of its rows are set off; `None` when it was cancelled.
     ///
-    /// `grown` is shown what has been found so far while JSON is searched.
+    /// `grown` is shown what has been found so far while JSON is searched, and what is to be set off
+    /// of all events, if that needs no search.
     fn answer(
         &self,
         snapshot: &Snapshot,
         cancel: &Cancel,
-        grown: &mut dyn FnMut(&Growing<'_>),
+        grown: &mut dyn FnMut(&Growing<'_>, Option<&Bitset>),
     ) -> Option<(Answer, Option<Bitset>)> {
         let row = self.around.and_then(|(place, n)| Some((snapshot.find(place)?, n)));
         let (answer, mut tests) = match row {
@@ -186,7 +202,13 @@ impl Question {
                 let answer = query::neighbours(snapshot, row, n_each);
                 (answer, vec![self.query.filter.clone()])
             }
-            None => (query::run_growing(snapshot, &self.query, cancel, grown)?, Vec::new()),
+            None => {
+                // What columns alone decide is set off in every part.
+                let test = self.highlight.as_ref();
+                let hits = test.and_then(|test| query::matching_columns(snapshot, test, cancel));
+                let mut grown = |growing: &Growing<'_>| grown(growing, hits.as_ref());
+                (query::run_growing(snapshot, &self.query, cancel, &mut grown)?, Vec::new())
+            }
         };
         tests.extend(self.highlight.clone());
         let test = tests.into_iter().reduce(Expr::and).filter(|test| !test.is_all());
@@ -221,30 +243,7 @@ impl Job {
     ) -> Option<Message> {
         Some(match self {
             Self::Ask { generation, snapshot, question } => {
-                let answered = |answer, hits, constants, searched| Message::Answered {
-                    generation,
-                    snapshot: Arc::clone(&snapshot),
-                    answer: Box::new(answer),
-                    hits,
-                    highlighter: Box::new(question.highlighter()),
-                    constants,
-                    searched,
-                };
-                let mut told = Instant::now();
-                let mut grown = |growing: &Growing<'_>| {
-                    if told.elapsed() < BETWEEN_PARTS {
-                        return;
-                    }
-                    if growing.is_sorting {
-                        tell(Message::Sorting { generation, read: growing.searched });
-                    } else if let Some(answer) = growing.answer(cancel) {
-                        tell(answered(answer, None, Vec::new(), Some(growing.searched)));
-                    }
-                    told = Instant::now();
-                };
-                let (answer, hits) = question.answer(&snapshot, cancel, &mut grown)?;
-                let constants = query::constants(&snapshot, &answer.matched);
-                answered(answer, hits, constants, None)
+                ask((generation, &snapshot, &question), cancel, tell)?
             }
             Self::Weigh { generation, snapshot, answer, filters, highlights } => {
                 let parts = Conjunction::new(&snapshot, &filters, cancel)?;
@@ -288,6 +287,9 @@ impl Job {
                 let by_file = Box::new(ByFile::new(&snapshot));
                 Message::Counted { snapshot, by_file }
             }
+            Self::Tally { snapshot, views } => {
+                Message::Tallied { counts: tally(&snapshot, views, cancel)? }
+            }
         })
     }
 
@@ -303,8 +305,60 @@ impl Job {
             Self::Complete { .. } => Lane::Complete,
             Self::Cells { .. } => Lane::Cells,
             Self::Count { .. } => Lane::Count,
+            Self::Tally { .. } => Lane::Tally,
         }
     }
+}
+
+/// How many events pass each filter, as far as no JSON must be searched for it.
+fn tally(
+    snapshot: &Snapshot,
+    views: Vec<(String, Expr)>,
+    cancel: &Cancel,
+) -> Option<Vec<(String, usize)>> {
+    let mut counts = Vec::new();
+    for (name, filter) in views {
+        cancel.check()?;
+        let rows = query::matching_columns(snapshot, &filter, cancel);
+        counts.extend(rows.map(|rows| (name, rows.count())));
+    }
+    Some(counts)
+}
+
+/// Answers a question; `tell` gets what has been found so far, again and again.
+fn ask(
+    (generation, snapshot, question): (u64, &Arc<Snapshot>, &Question),
+    cancel: &Cancel,
+    tell: &mut dyn FnMut(Message),
+) -> Option<Message> {
+    let answered = |answer, hits, constants, searched| Message::Answered {
+        generation,
+        snapshot: Arc::clone(snapshot),
+        answer: Box::new(answer),
+        hits,
+        highlighter: Box::new(question.highlighter()),
+        constants,
+        searched,
+    };
+    let mut told = Instant::now();
+    let mut grown = |growing: &Growing<'_>, set_off: Option<&Bitset>| {
+        if told.elapsed() < BETWEEN_PARTS {
+            return;
+        }
+        if growing.is_sorting {
+            tell(Message::Sorting { generation, read: growing.searched });
+        } else if let Some(answer) = growing.answer(cancel) {
+            let hits = set_off.cloned().map(|mut hits| {
+                hits.and(&answer.matched);
+                hits
+            });
+            tell(answered(answer, hits, Vec::new(), Some(growing.searched)));
+        }
+        told = Instant::now();
+    };
+    let (answer, hits) = question.answer(snapshot, cancel, &mut grown)?;
+    let constants = query::constants(snapshot, &answer.matched);
+    Some(answered(answer, hits, constants, None))
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -318,10 +372,11 @@ enum Lane {
     Complete,
     Cells,
     Count,
+    Tally,
 }
 
 impl Lane {
-    const COUNT: usize = Self::Count as usize + 1;
+    const COUNT: usize = Self::Tally as usize + 1;
 }
 
 /// Carries effects out.
@@ -330,6 +385,7 @@ pub struct Runner {
     lanes: [Sender<(Job, Cancel)>; Lane::COUNT],
     cancels: [Cancel; Lane::COUNT],
     copies: Sender<(&'static str, String)>,
+    changes: Sender<(PathBuf, Change)>,
 }
 
 impl Runner {
@@ -343,8 +399,11 @@ impl Runner {
         };
         let lanes = std::array::from_fn(|_| lane());
         let (copies, wanted) = unbounded();
-        thread::spawn(move || copy(&wanted, &messages));
-        Self { lanes, cancels: std::array::from_fn(|_| Cancel::new()), copies }
+        let told = messages.clone();
+        thread::spawn(move || copy(&wanted, &told));
+        let (changes, wanted) = unbounded();
+        thread::spawn(move || configure(&wanted, &messages));
+        Self { lanes, cancels: std::array::from_fn(|_| Cancel::new()), copies, changes }
     }
 
     /// Starts a job; a job of the same kind that is still under way is cancelled.
@@ -359,6 +418,12 @@ impl Runner {
     /// Ends the question that is under way.
     pub fn cancel_question(&mut self) {
         self.cancels[Lane::Ask as usize].cancel();
+    }
+
+    /// Changes the file of the configuration, one change after the other.
+    pub fn configure(&self, path: PathBuf, change: Change) {
+        // The thread lives as long as the runner.
+        let _ = self.changes.send((path, change));
     }
 
     /// Copies by the system's clipboard where there is one, else through the terminal.
@@ -388,6 +453,22 @@ fn work(jobs: &Receiver<(Job, Cancel)>, messages: &Sender<Message>) {
             return;
         }
     }
+}
+
+fn configure(wanted: &Receiver<(PathBuf, Change)>, messages: &Sender<Message>) {
+    for (path, change) in wanted {
+        // A closed channel means that the program ends.
+        if messages.send(configured(path, change)).is_err() {
+            return;
+        }
+    }
+}
+
+/// Makes a change, and reads what the file says then.
+pub fn configured(path: PathBuf, change: Change) -> Message {
+    let result = change.carry_out(&path).map_err(|unchanged| unchanged.to_string());
+    let config = Config::read(Some(Place { path, is_named: false }));
+    Message::Configured { change, result, config: Box::new(config) }
 }
 
 /// Terminals drop longer sequences; xterm's own limit is near this.
@@ -440,4 +521,38 @@ fn write_new_file(text: &str) -> std::io::Result<PathBuf> {
         }
     }
     unreachable!("numbers do not end")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{Input, Pace, Progress, spawn};
+    use crate::query::parse;
+
+    #[test]
+    fn what_columns_decide_is_set_off_in_every_part_of_a_search() {
+        let load = spawn(vec![Input::Demo], Pace::Batch);
+        let snapshots = load.progress.iter().filter_map(|progress| match progress {
+            Progress::Snapshot(snapshot) => Some(snapshot),
+            _ => None,
+        });
+        let snapshot = snapshots.last().unwrap();
+        let mut n_parts = 0;
+        let mut check = |highlight: &str, is_told: bool| {
+            let question = Question {
+                query: Query { filter: parse("*bucket").unwrap(), sort: Vec::new() },
+                highlight: Some(parse(highlight).unwrap()),
+                around: None,
+            };
+            let mut grown = |_: &Growing<'_>, hits: Option<&Bitset>| {
+                n_parts += 1;
+                assert_eq!(hits.is_some(), is_told, "{highlight}");
+            };
+            let answer = question.answer(&snapshot, &Cancel::new(), &mut grown);
+            assert!(answer.unwrap().1.unwrap().count() > 0, "{highlight}");
+        };
+        check("service:s3", true);
+        check("*prefix", false);
+        assert!(n_parts > 10, "{n_parts} parts");
+    }
 }

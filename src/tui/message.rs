@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use crate::config::{Change, Config};
 use crate::ingest::Progress;
 use crate::query::{
     Answer, Bitset, ByFile, FacetList, FacetWish, Group, Highlighter, Origin, Path, PathText,
@@ -122,6 +123,20 @@ pub enum Message {
         place: EventPlace,
         /// The counts.
         summary: Box<ValueSummary>,
+    },
+    /// The events of saved views were counted.
+    Tallied {
+        /// The views' names with their numbers of events; those that need a search are left out.
+        counts: Vec<(String, usize)>,
+    },
+    /// A change of the configuration ended.
+    Configured {
+        /// The change.
+        change: Change,
+        /// Why it could not be made.
+        result: Result<(), String>,
+        /// What the file says now.
+        config: Box<Config>,
     },
     /// Copying ended: how, or why not.
     Copied(String),

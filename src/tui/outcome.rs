@@ -1,5 +1,6 @@
 //! What a view or an overlay asks of the app.
 
+use crate::config::{Change, SavedView};
 use crate::query::{Expr, Operand, SortKey, TimeTerm};
 use crate::store::{EventPlace, Field};
 
@@ -49,6 +50,10 @@ pub enum Outcome {
     AskGroupBy(Vec<Field>),
     /// Group by these fields.
     GroupBy(Vec<Field>),
+    /// Show a saved view.
+    OpenView(SavedView),
+    /// Change the saved views.
+    Configure(Change),
     /// The text of the search changed.
     Draft(String),
     /// The search filters, or highlights, whatever it did not before.

@@ -79,7 +79,7 @@ impl App {
         }
         let mut cursor = self.views.draw(self.top, parts.body, buffer, (&self.data, &theme));
         if self.top != ViewKind::Sources && self.data.shown.answer.rows.is_empty() {
-            chrome::draw_nothing(parts.body, buffer, &self.data, &theme);
+            chrome::draw_nothing(parts.body, buffer, (&self.data, &self.keymap), &theme);
         }
         cursor = chip.or(strip).or(cursor);
         self.draw_foot(parts, buffer);
@@ -95,7 +95,8 @@ impl App {
         } else if !self.pressed.is_empty() {
             let here = self.context();
             let grip = self.views.grip(self.top, &self.data);
-            let is_lever = self.pressed.iter().map(ToString::to_string).eq(["a"]);
+            let pressed: String = self.pressed.iter().map(ToString::to_string).collect();
+            let is_lever = self.keymap.prefix_of(here, Action::OrValue) == Some(pressed);
             let value = if is_lever { grip.value.as_str() } else { "" };
             let keys = (&self.keymap, here, &self.pressed[..]);
             chrome::draw_which_key(parts.body, buffer, keys, value, &theme);
@@ -108,6 +109,7 @@ impl App {
             data: &self.data,
             weights: self.weights.as_ref(),
             history: self.history.depths(),
+            keys: (&self.keymap, self.context()),
             focus: self.chip,
         }
     }

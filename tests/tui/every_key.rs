@@ -48,6 +48,9 @@ const PLACES: &[&str] = &[
     "t-2",
     "vlv",
     "cparameters.user<space><enter>lzf",
+    "VV",
+    "Vs",
+    "V",
 ];
 
 /// Keys that only overlays know, beside those of the table.

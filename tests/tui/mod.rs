@@ -6,6 +6,7 @@
 mod case;
 mod columns;
 mod command_line;
+mod completion;
 mod every_key;
 mod facets;
 mod groups;
@@ -24,5 +25,6 @@ mod session;
 mod sources;
 mod svg;
 mod time;
+mod views;
 mod workbench;
 mod zones;

@@ -1,8 +1,8 @@
 //! Times in UTC, in another zone, since the row before.
 
 use serde_json::{Value, json};
+use trailglass::config::{Setting, ViewSpec};
 use trailglass::query::Expr;
-use trailglass::time::{TimesShown, Zone};
 use trailglass::tui::action::ViewKind;
 use trailglass::tui::app::{App, Opening};
 use trailglass::tui::data::Data;
@@ -13,12 +13,12 @@ use super::session::{Session, Size};
 
 /// As `--timezone` opens it.
 fn in_zone(name: &str, load: &[trailglass::ingest::Progress], size: Size) -> Session {
-    let zone = Zone::parse(name).unwrap();
-    let times = TimesShown { zone, is_delta: false };
+    let mut spec = ViewSpec::default();
+    spec.set(Setting::Timezone, vec![name.to_owned()]);
     let mut session = Session::empty(size);
     let data = Data::new("demo".to_owned(), Expr::all(), Vec::new());
-    let opening = Opening { times, zone, ..Opening::default() };
-    session.app = App::new(data, ViewKind::Events, Theme::dark()).opened(opening);
+    let opening = Opening { spec, ..Opening::default() };
+    session.app = App::new(data, ViewKind::Events, Theme::dark()).opened(opening).unwrap();
     session.resize(size);
     session.load(load);
     session

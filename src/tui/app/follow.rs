@@ -8,15 +8,10 @@ use crate::tui::data::Mode;
 use crate::tui::effect::{Effect, Job};
 use crate::tui::overlay::Overlay;
 use crate::tui::strip::Strip;
-use crate::tui::view::events::Pane;
 
 impl App {
     /// Asks for what the screen needs next.
     pub(crate) fn follow(&mut self, effects: &mut Vec<Effect>) {
-        // The count of a column ends when it loses the focus, by whatever way.
-        if self.views.events.focus != Pane::Facets {
-            self.views.facets.end_count();
-        }
         let shown = &self.data.shown;
         match self.views.events.selected(shown) {
             Some(row) => {

@@ -111,8 +111,8 @@ const HINTS: &[(Context, &[Action])] = &[
     ),
 ];
 
-/// The prefix of all other levers, named after this one.
-const MORE_LEVERS: (Action, &str, &str) = (Action::Exclude, "a", "more");
+/// The prefix of all other levers, which are named after the first: the prefix of the second.
+const MORE_LEVERS: (Action, Action, &str) = (Action::Exclude, Action::OrValue, "more");
 
 /// A key with its label, and the columns that they take.
 struct Hint {
@@ -130,8 +130,9 @@ fn hints(area: Rect, keymap: &Keymap, here: Context) -> Vec<Hint> {
     let named = actions.iter().flat_map(|&action| {
         let keys = keymap.key_of(here, action);
         let of_action = keys.map(|keys| (Some(action), keys, action.spec().label));
-        let (lever, prefix, label) = MORE_LEVERS;
-        let more = (lever == action).then(|| (None, prefix.to_owned(), label));
+        let (lever, of, label) = MORE_LEVERS;
+        let prefix = keymap.prefix_of(here, of).filter(|_| lever == action);
+        let more = prefix.map(|prefix| (None, prefix, label));
         of_action.into_iter().chain(more)
     });
     let mut hints: Vec<Hint> = Vec::new();

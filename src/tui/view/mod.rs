@@ -24,7 +24,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::action::{Action, ViewKind};
-use super::data::Data;
+use super::data::{Data, FacetChoice};
 use super::keymap::Context;
 use super::outcome::Outcome;
 use super::theme::Theme;
@@ -143,6 +143,17 @@ impl Views {
     pub fn open_facets(&mut self) {
         self.facets.is_open = true;
         self.events.focus = Pane::Facets;
+    }
+
+    /// Lists these values beside the events; what is listed no more has no focus.
+    pub fn set_facets(&mut self, choice: FacetChoice) {
+        let (is_open, is_count) = (choice.is_open, choice.counted.is_some());
+        self.facets.set_choice(choice);
+        if is_count {
+            self.events.focus = Pane::Facets;
+        } else if !is_open && self.events.focus == Pane::Facets {
+            self.events.focus = Pane::List;
+        }
     }
 
     /// The field and value under the cursor of the values to choose from, when they have the focus.

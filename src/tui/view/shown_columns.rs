@@ -14,6 +14,8 @@ use crate::tui::data::{Data, Shown};
 /// The columns, those that stand back, and the cursor.
 #[derive(Debug, Default)]
 pub struct ShownColumns {
+    /// What a reset brings back.
+    pub usual: Columns,
     columns: Columns,
     /// Fields of columns that stand back; a column that was added since does not.
     folded: Vec<Field>,
@@ -160,7 +162,7 @@ impl ShownColumns {
                 self.cursor = rearrange(&mut self.columns, &visible, at, action);
             }
             Action::FoldConstants => self.columns.folds = !self.columns.folds,
-            Action::ResetColumns => self.set(Columns::default()),
+            Action::ResetColumns => self.set(self.usual.clone()),
             _ => return false,
         }
         true
