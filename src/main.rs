@@ -35,6 +35,7 @@ fn start() -> Result<Ending, Failure> {
 
 fn explore(explorer: &Explorer) -> Result<Ending, Failure> {
     let plan = explorer.plan()?;
+    explorer.check(&plan)?;
     let query = explorer.asked.query()?;
     let view = explorer.view.as_deref().and_then(ViewKind::named);
     let theme = explorer.theme.as_deref().and_then(Theme::named);

@@ -9,12 +9,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::failure::{Failure, query_failure};
+use super::geoip;
 use super::help;
 use super::scope::ScopeArguments;
 use crate::export::{DEFAULT_COLUMNS, Form};
 use crate::ingest::{Input, Pace, Plan};
-use crate::query::{Expr, Query, parse, parse_sort};
-use crate::store::{FIELDS, Field};
+use crate::query::{Expr, Query, SortBy, SortKey, parse, parse_sort};
+use crate::store::{FIELDS, Field, Geo};
 use crate::text::sanitize;
 
 /// A keyboard-driven terminal explorer for AWS CloudTrail logs.
@@ -239,6 +240,19 @@ impl Asked {
     }
 }
 
+impl Asked {
+    /// Fails when the query, as parsed, asks for a field that no database has.
+    pub(crate) fn check(&self, query: &Query, geo: &Geo) -> Result<(), Failure> {
+        let text = self.filter.as_deref().unwrap_or("");
+        geoip::check_filter("query", (text, &query.filter), geo)?;
+        let field = |key: &SortKey| match key.key {
+            SortBy::Field(field) => Some(field),
+            SortBy::Match => None,
+        };
+        geoip::check_fields("sort order", query.sort.iter().filter_map(field), geo)
+    }
+}
+
 impl Explorer {
     /// What the explorer is to read and what of it; at least one of it is there.
     pub fn plan(&self) -> Result<Plan, Failure> {
@@ -262,6 +276,18 @@ impl Explorer {
     pub fn by(&self) -> Result<Option<Vec<Field>>, Failure> {
         let fields = |names| Ok(distinct("--by", names)?.into_iter().map(|(_, f)| f).collect());
         self.by.as_deref().map(fields).transpose()
+    }
+
+    /// Fails when something is asked that no `--geoip` database of `plan` has.
+    pub fn check(&self, plan: &Plan) -> Result<(), Failure> {
+        let geo = &plan.scope.geo;
+        let by = self.by()?.unwrap_or_default();
+        geoip::check_fields("--columns", self.columns()?.unwrap_or_default(), geo)?;
+        geoip::check_fields("--by", by, geo)?;
+        if let (Some(text), Some(expr)) = (&self.highlight, self.highlight()?) {
+            geoip::check_filter("highlight", (text, &expr), geo)?;
+        }
+        self.asked.check(&self.asked.query()?, geo)
     }
 
     /// The arguments that say what is read, as they were given, paths last.

@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use super::Ending;
 use super::args::Events;
 use super::failure::Failure;
 use super::load::Loaded;
+use super::{Ending, geoip};
 use crate::export::{Medium, Selection};
 use crate::query::{Cancel, run};
 
@@ -17,7 +17,10 @@ pub(crate) fn print(
 ) -> Result<Ending, Failure> {
     let query = events.asked.query()?;
     let columns = events.fields()?;
-    let loaded = Loaded::from_plan(events.paths.plan("trailglass events")?);
+    let plan = events.paths.plan("trailglass events")?;
+    events.asked.check(&query, &plan.scope.geo)?;
+    geoip::check_fields("--columns", columns.iter().copied(), &plan.scope.geo)?;
+    let loaded = Loaded::from_plan(plan);
     // Nobody raises the flag, so there is always an answer.
     let answer = run(&loaded.snapshot, &query, &Cancel::new()).unwrap_or_default();
     let n_rows = events.limit.unwrap_or(usize::MAX).min(answer.rows.len());

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use super::args::{Asked, GroupFormat, Groups};
 use super::failure::Failure;
 use super::load::Loaded;
-use super::{Ending, json};
+use super::{Ending, geoip, json};
 use crate::export::{Cells, Column, Medium, Table};
 use crate::query::{Cancel, Group, full_keys, group, matching};
 use crate::store::Field;
@@ -22,9 +22,13 @@ pub(crate) fn print(
     medium: Medium,
     out: &mut dyn Write,
 ) -> Result<Ending, Failure> {
-    let query = Asked { filter: groups.filter.clone(), sort: None }.query()?;
+    let asked = Asked { filter: groups.filter.clone(), sort: None };
+    let query = asked.query()?;
     let keys = groups.keys()?;
-    let loaded = Loaded::from_plan(groups.paths.plan("trailglass groups")?);
+    let plan = groups.paths.plan("trailglass groups")?;
+    asked.check(&query, &plan.scope.geo)?;
+    geoip::check_fields("--by", keys.iter().map(|(_, field)| *field), &plan.scope.geo)?;
+    let loaded = Loaded::from_plan(plan);
     let cancel = Cancel::new();
     // Nobody raises the flag, so there is always an answer.
     let matched = matching(&loaded.snapshot, &query.filter, &cancel).unwrap_or_default();

@@ -7,6 +7,7 @@
 mod args;
 mod events;
 mod failure;
+mod geoip;
 mod groups;
 mod help;
 mod json;

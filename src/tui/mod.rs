@@ -64,6 +64,7 @@ pub struct Options {
 pub fn start(options: Options) -> anyhow::Result<()> {
     let title = title(&options.plan.inputs);
     let mut data = Data::new(title, options.query.filter, options.query.sort);
+    data.geo = options.plan.scope.geo.clone();
     if let Some(highlight) = options.highlight {
         data = data.with_highlight(highlight);
     }

@@ -2,6 +2,7 @@
 
 use super::{App, filters, work};
 use crate::query::Expr;
+use crate::store::Field;
 use crate::tui::action::{Action, ViewKind};
 use crate::tui::data::command_line::command_line;
 use crate::tui::effect::Effect;
@@ -94,8 +95,9 @@ impl App {
             }
             Outcome::Columns(columns) => {
                 self.overlay = None;
+                let said = self.lack_among(&columns);
                 self.views.events.set_columns(columns);
-                Vec::new()
+                said
             }
             Outcome::PickFacets(fields) => {
                 self.overlay = Some(Overlay::Fields(Fields::new(Purpose::Facets, fields)));
@@ -103,8 +105,9 @@ impl App {
             }
             Outcome::Facets(fields) => {
                 self.overlay = None;
+                let said = self.lack_among(&fields);
                 self.views.facets.fields = fields;
-                Vec::new()
+                said
             }
             Outcome::AskGroupBy(by) => {
                 self.overlay = Some(Overlay::Fields(Fields::new(Purpose::GroupBy, by)));
@@ -112,8 +115,10 @@ impl App {
             }
             Outcome::GroupBy(by) => {
                 self.overlay = None;
+                let mut effects = self.lack_among(&by);
                 self.views.groups.set_by(by);
-                self.show(ViewKind::Groups)
+                effects.extend(self.show(ViewKind::Groups));
+                effects
             }
             Outcome::Draft(text) => work(self.data.set_draft(&text)),
             Outcome::Commit => self.close_search(true),
@@ -128,6 +133,12 @@ impl App {
             }
             Outcome::Say(said) => self.say(said),
         }
+    }
+
+    /// Says why one of the fields will be empty, if any.
+    fn lack_among(&mut self, fields: &[Field]) -> Vec<Effect> {
+        let lack = fields.iter().find_map(|&field| self.data.geo.lack_of(field));
+        lack.map_or_else(Vec::new, |reason| self.say(reason))
     }
 
     fn open_commands(&mut self, title: &'static str) -> Vec<Effect> {

@@ -30,7 +30,7 @@ const DEFAULT_FIELDS: [Field; 9] = [
     Field::Region,
     Field::Account,
     Field::ErrorCode,
-    Field::UserAgent,
+    Field::AgentFamily,
 ];
 
 /// The lists of values.
