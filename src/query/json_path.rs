@@ -27,6 +27,9 @@ struct Literal {
     is_in_numbers: bool,
     /// Whether the value is nothing else.
     is_whole: bool,
+    /// Whether no number but the one that is written so reads so: a whole number. Those with a
+    /// fraction or an exponent read with a point or an `e`.
+    is_read_as_written: bool,
 }
 
 impl JsonPath {
@@ -68,6 +71,9 @@ impl Literal {
             needle: Needle::any_case(text),
             is_in_numbers: text.bytes().all(is_of_number),
             is_whole,
+            is_read_as_written: is_whole
+                && text.len() <= LONGEST_NUMBER
+                && text.bytes().all(|byte| byte.is_ascii_digit()),
         })
     }
 
@@ -81,7 +87,7 @@ impl Literal {
         } else {
             self.needle.is_in(json)
         };
-        is_there || has_respelt_number(json)
+        is_there || (!self.is_read_as_written && has_respelt_number(json))
     }
 }
 
@@ -99,31 +105,53 @@ fn is_value(json: &[u8], place: &Range<usize>) -> bool {
     is_start && json.get(place.end).is_none_or(is_end)
 }
 
+/// Characters of a number of which no digit is lost.
+const LONGEST_NUMBER: usize = 15;
+
 fn is_of_number(byte: u8) -> bool {
     byte.is_ascii_digit() || b"+-.eE".contains(&byte)
 }
 
 /// Whether a number may be there that reads otherwise than it is written: `4.2e1` is 42.0.
-///
-/// Numbers without a fraction or an exponent read as they are written, up to 18 digits.
 fn has_respelt_number(json: &[u8]) -> bool {
     memchr::memchr3_iter(b':', b',', b'[', json).any(|at| {
         let rest = &json[at + 1..];
-        // Line breaks are escaped in an embedded document, once for each that it is embedded in.
-        let is_between = |(at, byte): (usize, &u8)| match byte {
-            b'\\' => true,
-            b'n' | b'r' | b't' => at > 0 && rest[at - 1] == b'\\',
-            byte => byte.is_ascii_whitespace(),
+        let number = match rest.first() {
+            Some(byte) if byte.is_ascii_digit() || *byte == b'-' => rest,
+            Some(byte) if byte.is_ascii_whitespace() || *byte == b'\\' => after_space(rest),
+            _ => return false,
         };
-        let n_between = rest.iter().enumerate().take_while(|&next| is_between(next)).count();
-        let number = &rest[n_between..];
         let length = number.iter().take_while(|&&byte| is_of_number(byte)).count();
-        let number = &number[..length];
-        number.first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-')
-            && (length > 18
-                || number.starts_with(b"-0")
-                || number.iter().any(|b| b".eE".contains(b)))
+        !reads_as_written(&number[..length])
     })
+}
+
+/// What stands behind the white space that a text begins with; line breaks are escaped in an
+/// embedded document, once for each time that it is embedded.
+fn after_space(text: &[u8]) -> &[u8] {
+    let is_space = |(at, byte): (usize, &u8)| match byte {
+        b'\\' => true,
+        b'n' | b'r' | b't' => at > 0 && text[at - 1] == b'\\',
+        byte => byte.is_ascii_whitespace(),
+    };
+    &text[text.iter().enumerate().take_while(|&next| is_space(next)).count()..]
+}
+
+/// Whether a number surely reads as it is written; what begins no number does.
+///
+/// The shortest decimal of a number is the one that was written, up to 15 digits and without zeros
+/// at its end. Small ones are given an exponent.
+fn reads_as_written(number: &[u8]) -> bool {
+    if !number.first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-') {
+        return true;
+    }
+    let is_plain = number.iter().all(|byte| byte.is_ascii_digit() || b"-.".contains(byte));
+    let is_small = [b"-0".as_slice(), b"0.000"].iter().any(|start| number.starts_with(start));
+    let has_short_end = match number.iter().position(|&byte| byte == b'.') {
+        Some(point) => number[point + 1..] == *b"0" || !number.ends_with(b"0"),
+        None => true,
+    };
+    is_plain && !is_small && has_short_end && number.len() <= LONGEST_NUMBER
 }
 
 /// Finds a name that every record with a value at the path holds.

@@ -30,8 +30,22 @@ const POLICIES: &[&str] = &[
 ];
 
 /// How numbers can be written.
-const NUMBERS: &[&str] =
-    &["42", "42.0", "4.2e1", "420E-1", "-0", "0.00042", "142", "123456789012345678901234", "1e2"];
+const NUMBERS: &[&str] = &[
+    "42",
+    "42.0",
+    "4.2e1",
+    "420E-1",
+    "-0",
+    "0.00042",
+    "0.00004",
+    "142",
+    "42.50",
+    "-42.25",
+    "123456789012345678901234",
+    "1234567890123456",
+    "1e2",
+    "9007199254740993.0",
+];
 
 /// With arrays, odd names, embedded documents, any depth.
 const PATHS: &[&str] = &[
@@ -88,8 +102,8 @@ fn snapshots() -> impl Strategy<Value = Snapshot> {
 fn words() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::sample::select(vec![
-            "crt", "user", "decr", "bob", "ber", "192", "acc", "b", "42", "42.0", "2.0", "-0.0",
-            "e2", "."
+            "crt", "user", "decr", "bob", "ber", "192", "acc", "b", "42", "42.0", "2.0", ".5",
+            "-42.25", "-0.0", "e2", "."
         ])
         .prop_map(str::to_owned),
         prop::sample::select(vec![
