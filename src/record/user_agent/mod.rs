@@ -64,7 +64,7 @@ impl<'t> UserAgent<'t> {
             // Of nested parentheses the first that closes ends the remark.
             is_remark |= word.starts_with('(');
             let bare = word.trim_matches(['(', ')']);
-            reading.word(bare, is_remark && !bare.starts_with(['+', 'h']));
+            reading.word(bare, is_remark && !is_link(bare));
             is_remark &= !word.ends_with(')');
         }
         reading.end()
@@ -101,6 +101,11 @@ fn first_name(text: &str) -> Option<Word<'_>> {
 /// The words of a text, with the parentheses around them.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split([' ', '\t', ',', ';']).filter(|word| !word.is_empty())
+}
+
+/// Whether a word of a remark says where the program is described.
+fn is_link(word: &str) -> bool {
+    ["+", "http:", "https:"].iter().any(|start| word.starts_with(start))
 }
 
 /// A name with what stands behind it.
