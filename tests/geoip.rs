@@ -133,7 +133,7 @@ fn what_no_database_has_is_said_before_anything_is_read() {
     check(&["events", "-f", "name:GetUser country:NL"], &[], "^^^^^^^\n");
     check(&["events", "--columns", "country"], &[], without);
     check(&["events", "--sort", "country"], &[], without);
-    check(&["groups", "--by", "geo"], &[], without);
+    check(&["groups", "--by", "country"], &[], without);
     check(&["--by", "country"], &[], without);
     check(&["groups", "--by", "city"], &["asn.mmdb"], "no --geoip database has `city`");
 }

@@ -56,7 +56,7 @@ mod tests {
             assert_eq!(found.map(|error| (error.byte, error.end)), expected, "{text}");
         };
         check("country:NL", Some((0, 7)));
-        check("name:x or (not GEO:NL)", Some((15, 18)));
+        check("name:x or (not COUNTRY:NL)", Some((15, 22)));
         check("\"country\" asn:*", Some((10, 13)));
         check("region:@city", Some((8, 12)));
         check("name:country", None);

@@ -301,7 +301,7 @@ fields! {
         "public, private, shared, loopback, documentation, aws-service, …";
     Network, "network", ["net", "subnet"], "NETWORK", 18, false,
         Place::Derived(Derivation::Network), "The /24 of an IPv4 address, the /48 of an IPv6 one";
-    Country, "country", ["geo"], "COUNTRY", 14, true, Place::Derived(Derivation::Country),
+    Country, "country", [], "COUNTRY", 14, true, Place::Derived(Derivation::Country),
         "The country of the address, from --geoip; by name or code";
     City, "city", [], "CITY", 16, true, Place::Derived(Derivation::City),
         "The city of the address, from --geoip";
