@@ -7,7 +7,16 @@ use crate::store::{Field, Geo};
 /// What a filter cannot be asked for want of a database, with the place of the field's name in
 /// `text`, which `expr` was parsed from.
 pub fn lacking(text: &str, expr: &Expr, geo: &Geo) -> Option<SyntaxError> {
-    let (field, reason) = fields(expr).into_iter().find_map(|f| Some((f, geo.lack_of(f)?)))?;
+    lacking_fields(text, fields(expr), geo)
+}
+
+/// Which of `fields`, as `text` names them, has no values for want of a database.
+pub fn lacking_fields(
+    text: &str,
+    fields: impl IntoIterator<Item = Field>,
+    geo: &Geo,
+) -> Option<SyntaxError> {
+    let (field, reason) = fields.into_iter().find_map(|f| Some((f, geo.lack_of(f)?)))?;
     let (start, end) = place_of(field, text).unwrap_or((0, text.len()));
     Some(SyntaxError::new(start, end, reason))
 }
