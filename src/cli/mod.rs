@@ -8,6 +8,7 @@ mod args;
 mod config;
 mod events;
 mod failure;
+mod geoip;
 mod groups;
 mod help;
 mod json;

@@ -5,6 +5,7 @@
 //! `userIdentity` is kept as raw JSON, because the same few identities fill millions of records
 //! and are worth reading once (see [`identity`]).
 
+pub mod address;
 pub mod catalog;
 mod event;
 pub mod identity;
@@ -14,5 +15,6 @@ mod read;
 mod scan;
 mod target;
 mod text;
+pub mod user_agent;
 
 pub use event::{EventRecord, MadeBy, NotAnEvent, Outcome};
