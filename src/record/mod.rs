@@ -8,11 +8,14 @@
 pub mod catalog;
 mod event;
 pub mod identity;
+mod issue;
 mod member;
 mod node;
 mod read;
 mod scan;
 mod target;
 mod text;
+mod texts;
 
 pub use event::{EventRecord, MadeBy, NotAnEvent, Outcome};
+pub use issue::{Issue, IssueKind};
