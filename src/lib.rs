@@ -99,6 +99,10 @@
 //! values first and on rows by code. The JSON stays in the files' own bytes, held compressed, so that
 //! nothing changes when the files do; an event's text is inflated when it is asked for.
 //!
+//! What calls issued (keys, users, roles, instances) is read while loading, from the responses of a few
+//! API names, into a short list beside the columns. [`query::session`] finds the session of every
+//! identity and [`query::lineage`] links sessions by that list, both without reading JSON again.
+//!
 //! # What a change touches
 //!
 //! | change | files |
@@ -110,6 +114,7 @@
 //! | the language of filters | `query/parse.rs` and `query/word.rs`, an example in `query/language.rs`: help and manual page follow; a case in `query/tests/laws.rs` |
 //! | what can be undone | a member of `tui::data::history::Scene`, an option of the explorer in `tui::data::command_line` |
 //! | a field that the facets list at first | `tui/view/facets.rs` |
+//! | a call that issues credentials | `record/issue.rs`; a rule that finds what was issued: `query/lineage/link.rs` and `resolve.rs` |
 //! | a view | its file in `tui/view/`, and rows in `tui/view/mod.rs`, `tui/action.rs`, `tui/keymap.rs` |
 //! | a form of export | `export`, and its name in `cli/args.rs` |
 //! | the built-in case | its generator in `tests/demo/`, never the files in `assets/demo/` |

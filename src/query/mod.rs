@@ -23,6 +23,7 @@ mod highlight;
 mod histogram;
 mod json_path;
 mod language;
+pub mod lineage;
 mod matcher;
 mod matching;
 mod moment;
@@ -34,6 +35,7 @@ mod path;
 mod path_pair;
 mod plan;
 mod score;
+pub mod session;
 mod sort;
 mod summary;
 mod syntax;
@@ -174,4 +176,4 @@ fn counted(snapshot: &Snapshot, rows: Vec<RowId>, matched: Bitset) -> Answer {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
