@@ -10,16 +10,18 @@ mod failure;
 mod groups;
 mod help;
 mod json;
+mod lineage;
 mod load;
 mod manual;
 mod scope;
+mod sessions;
 mod sources;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 pub use args::{
-    Arguments, Asked, Command, EventFormat, Events, Explorer, GroupFormat, Groups, Paths,
-    SourceFormat, Sources,
+    Arguments, Asked, Command, EventFormat, Events, Explorer, GroupFormat, Groups,
+    LineageArguments, ListFormat, Paths, SessionsArguments, SourceFormat, Sources,
 };
 pub use failure::Failure;
 pub use manual::ManualKey;
@@ -87,6 +89,8 @@ fn run_to(
     let ending = match command {
         Command::Events(events) => events::print(events, medium, out)?,
         Command::Groups(groups) => groups::print(groups, medium, out)?,
+        Command::Sessions(sessions) => sessions::print(sessions, medium, out)?,
+        Command::Lineage(lineage) => lineage::print(lineage, medium, out)?,
         Command::Sources(sources) => sources::print(sources, medium, out)?,
         Command::Man => {
             manual::print(keys, out)?;
