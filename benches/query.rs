@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 
 use criterion::Criterion;
 use trailglass::query::{
-    Answer, Bitset, Cancel, Conjunction, FacetOrder, Query, SortBy, SortKey, facets, failed, group,
-    histogram, parse, parse_sort, run, writes,
+    self, Answer, Bitset, Cancel, Conjunction, FacetOrder, Query, SortBy, SortKey, compared_fields,
+    facets, failed, group, histogram, parse, parse_sort, run, writes,
 };
 use trailglass::store::{FIELDS, Field, RowId, Snapshot};
 use trailglass::time::TimeRange;
@@ -100,6 +100,17 @@ fn questions(criterion: &mut Criterion, snapshot: &Snapshot) {
     {
         let matched = ask(snapshot, &search(filter)).matched;
         bench.bench_function(name, |bencher| bencher.iter(|| count_facets(snapshot, &matched)));
+    }
+    for (name, filter) in [("compare, few rows", "error:*"), ("compare, half", "access:write")] {
+        let selected = ask(snapshot, &search(filter)).matched;
+        let mut rest = selected.clone();
+        rest.not();
+        let fields = compared_fields();
+        bench.bench_function(name, |bencher| {
+            let sides = (&selected, &rest);
+            bencher
+                .iter(|| black_box(query::compare(snapshot, sides, &fields, 50, &Cancel::new())));
+        });
     }
     bench.bench_function("keystroke with facets and a page", |bencher| {
         bencher.iter(|| keystroke(snapshot, TYPED));

@@ -22,7 +22,7 @@
 //! | `tui` | `export`, `ingest`, `query`, `store`, `record`, `config`, `text`, `time` | ratatui, crossterm; in `effect` threads and files, in `mod` threads |
 //! | `cli` | `export`, `ingest`, `query`, `store`, `record`, `config`, `text`, `time` | clap (with `main`, which prints its messages), standard output |
 //! | `export` | `query`, `store`, `text`, `time` | |
-//! | `config` | `text` | its own file |
+//! | `config` | `text` | its own file, TOML |
 //! | `ingest` | `store`, `record`, `time` | files, walkdir, globset, containers, threads |
 //! | `query` | `store`, `record`, `time` | |
 //! | `store` | `record`, `time` | decompression, since it fetches an event's JSON on demand; in `original` files that are read again |
@@ -30,8 +30,9 @@
 //! | `text`, `time` | | |
 //!
 //! rayon works in `query`, `store` and `export`. Within `tui` the levels are `mod`, `screen`, `app`,
-//! {`view`, `chrome`, `strip`}, {`overlay`, `data`}, {`keymap`, `widget`, `outcome`, `effect`,
-//! `terminal`}, {`action`, `message`, `theme`}: a part imports its own level and the lower ones.
+//! {`view`, `chrome`, `strip`, `settings`}, {`overlay`, `data`}, {`keymap`, `bindings`, `widget`,
+//! `outcome`, `effect`, `terminal`}, {`action`, `message`, `theme`}: a part imports its own level and
+//! the lower ones.
 //! Widgets know nothing of records. `mod.rs` apart, no file imports itself through others.
 //!
 //! # The journey of a `.gz` file
@@ -71,11 +72,17 @@
 //! drawn at once, with the old rows under the new filter. Meanwhile the runner of effects cancels
 //! the question before, runs [`query::run`] on a thread, and sends the answer back as a `Message`
 //! with its generation. A late answer to an earlier question is dropped. A search of all JSON is
-//! answered in parts, each a `Message` too: [`query::run_growing`] tells what it has found so far.
+//! answered in parts, each a `Message` too: [`query::run_growing`] tells what it has found so far,
+//! and [`query::follow_resource`] what is known of a resource so far.
 //!
 //! After each message the app notes the *scene*, all that decides what the screen shows of the events:
-//! chips, order, view, grouping, columns. A scene that differs from the last one becomes a node of
-//! the history. Nobody reports a change, so none can be forgotten by undo.
+//! chips, order, view, grouping, columns, facets. A scene that differs from the last one becomes a
+//! node of the history. Nobody reports a change, so none can be forgotten by undo.
+//!
+//! A scene as texts is a [`ViewSpec`](config::ViewSpec): the options of a command line, a saved view in
+//! the user's file, and a line to share are the same texts, and `tui::data::view_spec` makes a scene
+//! of them. `config` holds texts with their places in the file and knows no meaning; what a front end
+//! cannot use it hands back, and it becomes a mistake with line and column.
 //!
 //! # Five rules
 //!
@@ -112,8 +119,9 @@
 //! | a key | a row in `tui/keymap.rs`: help, palette, manual page and README follow |
 //! | a lever on values | a row in `tui/action.rs` and `tui/keymap.rs`, a wish in `tui/view/levers.rs` |
 //! | the language of filters | `query/parse.rs` and `query/word.rs`, an example in `query/language.rs`: help and manual page follow; a case in `query/tests/laws.rs` |
-//! | what can be undone | a member of `tui::data::history::Scene`, an option of the explorer in `tui::data::command_line` |
-//! | a field that the facets list at first | `tui/view/facets.rs` |
+//! | what can be undone, saved and copied | a member of `tui::data::history::Scene`, a row in `config/view.rs`, its meaning in `tui/data/view_spec.rs`, an option in `cli/view.rs` |
+//! | a setting of the user's file | `config/read.rs`, its meaning in `tui/settings.rs` |
+//! | a field that the facets list at first | `tui/data/facet_choice.rs` |
 //! | a call that issues credentials | `record/issue.rs`; a rule that finds what was issued: `query/lineage/link.rs` and `resolve.rs` |
 //! | a view | its file in `tui/view/`, and rows in `tui/view/mod.rs`, `tui/action.rs`, `tui/keymap.rs` |
 //! | a form of export | `export`, and its name in `cli/args.rs` |
@@ -145,6 +153,7 @@
 //!   own that says so, since an empty group tells nobody anything.
 
 pub mod cli;
+pub mod config;
 pub mod export;
 pub mod ingest;
 pub mod query;

@@ -3,8 +3,11 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use trailglass::cli::{self, Ending, Explorer, Failure};
-use trailglass::tui::{self, action::ViewKind, theme::Theme};
+use trailglass::cli::{self, Ending, Explorer, Failure, Surroundings};
+use trailglass::config::{Choice, Config};
+use trailglass::tui::data::view_spec::scene_of;
+use trailglass::tui::settings::Settings;
+use trailglass::tui::{self, theme::Theme};
 
 /// Something could not be read or written.
 const INCOMPLETE: u8 = 1;
@@ -28,25 +31,35 @@ fn main() -> ExitCode {
 fn start() -> Result<Ending, Failure> {
     let Some(arguments) = cli::arguments()? else { return Ok(Ending::default()) };
     match arguments.command {
-        Some(command) => cli::run(&command, &tui::keymap::manual()),
+        Some(command) => {
+            let settings = settings(command.config());
+            let surroundings = Surroundings {
+                keys: tui::keymap::manual(),
+                example: tui::settings::example(),
+                path: settings.path,
+                views: settings.views,
+                mistakes: settings.mistakes,
+            };
+            cli::run(&command, &surroundings)
+        }
         None => explore(&arguments.explorer),
     }
 }
 
 fn explore(explorer: &Explorer) -> Result<Ending, Failure> {
     let plan = explorer.plan()?;
-    let query = explorer.asked.query()?;
-    let view = explorer.view.as_deref().and_then(ViewKind::named);
     let theme = explorer.theme.as_deref().and_then(Theme::named);
-    let highlight = explorer.highlight()?;
-    let opening = tui::app::Opening {
-        columns: explorer.columns()?,
-        by: explorer.by()?,
-        inputs: explorer.input_words(),
-    };
-    let options = tui::Options { plan, query, highlight, opening, view, theme };
-    tui::start(options).map_err(Failure::Explorer)?;
+    let settings = settings(explorer.config.choice());
+    let spec = settings.resolved(explorer.spec()).map_err(|reason| cli::view_failure(&reason))?;
+    scene_of(&spec, &settings.usual)
+        .map_err(|fault| cli::option_failure(fault.setting, &fault.text, &fault.error))?;
+    let opening = tui::app::Opening { spec, inputs: explorer.input_words(), settings };
+    tui::start(tui::Options { plan, opening, theme }).map_err(Failure::Explorer)?;
     Ok(Ending::default())
+}
+
+fn settings(choice: Choice) -> Settings {
+    Settings::of(Config::read(choice.place(|name| std::env::var_os(name))))
 }
 
 fn say(line: &str) {

@@ -28,8 +28,13 @@ const FORMATS: [&str; 14] = [
     "lineage --format csv",
 ];
 
+/// The program, out of reach of the configuration of whoever runs the tests.
 fn trailglass() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_trailglass"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trailglass"));
+    for name in ["HOME", "XDG_CONFIG_HOME", "APPDATA", "TRAILGLASS_CONFIG"] {
+        command.env_remove(name);
+    }
+    command
 }
 
 struct Ran {
@@ -415,6 +420,31 @@ fn groups_are_full_keys_under_the_names_that_were_typed() {
 }
 
 #[test]
+fn a_resource_is_told_with_its_makers_and_what_is_below() {
+    let account = run("resource churn-xgb-250311 --demo --format json", &[]).json();
+    let events = account["events"].as_array().unwrap();
+    assert_eq!(events.len(), 16);
+    assert_eq!(events[0]["eventName"], "CreateHyperParameterTuningJob");
+    assert_eq!(events[0]["part"], "made");
+    assert_eq!(events[0]["isCertain"], true);
+    assert_eq!(account["children"].as_array().unwrap().len(), 8);
+    let jobs = events.iter().filter(|event| event["child"].is_string());
+    assert!(
+        jobs.clone().all(|event| event["isServiceEvent"] == true && event["isCertain"] == false)
+    );
+    let job = account["children"][0]["name"].as_str().unwrap().to_owned();
+    let below = run(&format!("resource {job} --demo --format json"), &[]).json();
+    assert_eq!(below["parent"], "churn-xgb-250311");
+
+    let table = run("resource churn-xgb-250311 --demo", &[]);
+    assert!(table.lines()[0].starts_with("THREAD"), "{:?}", table.lines());
+    let ambiguous = run("resource recommend-v7 --demo", &[]);
+    assert!(ambiguous.err.contains("resources have this name"), "{}", ambiguous.err);
+    let nothing = run("resource nosuchthing --demo", &[]);
+    assert!(nothing.err.contains("no event names it"), "{}", nothing.err);
+}
+
+#[test]
 fn mistakes_in_arguments_are_usage() {
     let cases = [
         ("", "trailglass --demo"),
@@ -618,7 +648,15 @@ fn the_manual_page_has_every_field_key_and_example() {
     for (example, meaning) in trailglass::query::LANGUAGE.iter().flat_map(|topic| topic.rows) {
         assert!(plain.contains(example) && plain.contains(meaning), "{example}");
     }
-    for option in ["-f, --filter QUERY", "--limit N", "--format", "--all", "--demo"] {
+    for option in [
+        "-f, --filter QUERY",
+        "--limit N",
+        "--format",
+        "--all",
+        "--demo",
+        "--no-config",
+        "--view NAME",
+    ] {
         assert!(plain.contains(option), "{option}");
     }
 }

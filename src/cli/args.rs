@@ -8,12 +8,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::failure::{Failure, query_failure};
+use super::config::ConfigCommand;
+use super::failure::Failure;
 use super::help;
 use super::scope::ScopeArguments;
+use super::view::{Asked, ConfigArguments, SavedArguments, ViewArguments};
+use crate::config::{Choice, Setting, ViewSpec};
 use crate::export::{DEFAULT_COLUMNS, Form};
 use crate::ingest::{Input, Pace, Plan};
-use crate::query::{Expr, Query, parse, parse_sort};
 use crate::store::{FIELDS, Field};
 use crate::text::sanitize;
 
@@ -50,9 +52,14 @@ pub enum Command {
     /// Show who issued a credential and what it issued, as trees
     #[command(after_long_help = help::LINEAGE)]
     Lineage(LineageArguments),
+    /// Tell all about one resource: who made it, changed it, read it, what was made from it
+    #[command(after_long_help = help::RESOURCE)]
+    Resource(Resource),
     /// Tell what was read, refused and repeated, and how fast
     #[command(after_long_help = help::SOURCES)]
     Sources(Sources),
+    /// Tell where the configuration is and what is wrong in it
+    Config(ConfigCommand),
     /// Print the manual page; `trailglass man > trailglass.1`, `man ./trailglass.1` shows it
     Man,
 }
@@ -71,17 +78,6 @@ pub struct Paths {
     pub scope: ScopeArguments,
 }
 
-/// Which events, in which order.
-#[derive(Debug, Clone, Args)]
-pub struct Asked {
-    /// Only events that match: words, `field:value`, `and`, `or`, `not`
-    #[arg(short, long, value_name = "QUERY", allow_hyphen_values = true)]
-    pub filter: Option<String>,
-    /// Order by these fields instead of by time
-    #[arg(long, value_name = "FIELD[:desc],…")]
-    pub sort: Option<String>,
-}
-
 /// Arguments of the explorer.
 #[derive(Debug, Clone, Args)]
 pub struct Explorer {
@@ -91,19 +87,13 @@ pub struct Explorer {
     /// What is shown first.
     #[command(flatten)]
     pub asked: Asked,
-    /// Events to set off from the others
-    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
-    pub highlight: Option<String>,
-    /// Columns of the list of events
-    #[arg(long, value_name = "FIELD,…")]
-    pub columns: Option<String>,
-    /// Fields to group by, outermost first
-    #[arg(long, value_name = "FIELD,…")]
-    pub by: Option<String>,
-    /// The view to begin with
-    #[arg(long, value_name = "NAME", value_parser = ["events", "groups", "sources"])]
-    pub view: Option<String>,
-    /// Colours; by default the terminal's background decides, and `NO_COLOR`
+    /// And how.
+    #[command(flatten)]
+    pub view: ViewArguments,
+    /// Which configuration counts.
+    #[command(flatten)]
+    pub config: ConfigArguments,
+    /// Colours; by default the configuration, the terminal's background and `NO_COLOR` decide
     #[arg(long, value_name = "NAME", value_parser = ["dark", "light", "safe", "plain"])]
     pub theme: Option<String>,
 }
@@ -129,6 +119,9 @@ pub struct Events {
     /// Print at most so many
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
+    /// What to begin with.
+    #[command(flatten)]
+    pub saved: SavedArguments,
 }
 
 /// Arguments of `groups`.
@@ -137,15 +130,31 @@ pub struct Groups {
     /// What is read.
     #[command(flatten)]
     pub paths: Paths,
-    /// Fields to group by, outermost first
-    #[arg(long, value_name = "FIELD,…", default_value = "identityType,actor,session")]
-    pub by: String,
+    /// Fields to group by, outermost first: identityType, actor and session unless given
+    #[arg(long, value_name = "FIELD,…")]
+    pub by: Option<String>,
     /// Only events that match: words, `field:value`, `and`, `or`, `not`
     #[arg(short, long, value_name = "QUERY", allow_hyphen_values = true)]
     pub filter: Option<String>,
     /// How groups are printed
     #[arg(long, value_enum, default_value_t = GroupFormat::Table)]
     pub format: GroupFormat,
+    /// What to begin with.
+    #[command(flatten)]
+    pub saved: SavedArguments,
+}
+
+/// Arguments of `resource`.
+#[derive(Debug, Clone, Args)]
+pub struct Resource {
+    /// Its name, unique id or ARN
+    pub name: String,
+    /// What is read.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t = ResourceFormat::Table)]
+    pub format: ResourceFormat,
 }
 
 /// Arguments of `sessions`.
@@ -239,6 +248,15 @@ pub enum ListFormat {
     Csv,
 }
 
+/// How all about a resource can be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ResourceFormat {
+    /// A tree in aligned columns, for people
+    Table,
+    /// Its events, the resources below, and how sure each link is
+    Json,
+}
+
 /// How the account of sources can be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SourceFormat {
@@ -275,18 +293,6 @@ impl Paths {
     }
 }
 
-impl Asked {
-    /// The query that was typed.
-    pub fn query(&self) -> Result<Query, Failure> {
-        let filter = self.filter.as_deref().unwrap_or("");
-        let sort = self.sort.as_deref().unwrap_or("");
-        Ok(Query {
-            filter: parse(filter).map_err(|error| query_failure("query", filter, &error))?,
-            sort: parse_sort(sort).map_err(|error| query_failure("sort order", sort, &error))?,
-        })
-    }
-}
-
 impl Explorer {
     /// What the explorer is to read and what of it; at least one of it is there.
     pub fn plan(&self) -> Result<Plan, Failure> {
@@ -294,22 +300,9 @@ impl Explorer {
         Ok(Plan { scope, ..Plan::new(self.inputs()?, Pace::Interactive) })
     }
 
-    /// The events to set off.
-    pub fn highlight(&self) -> Result<Option<Expr>, Failure> {
-        let read =
-            |text: &String| parse(text).map_err(|error| query_failure("highlight", text, &error));
-        Ok(self.highlight.as_ref().map(read).transpose()?.filter(|expr| !expr.is_all()))
-    }
-
-    /// The columns asked for.
-    pub fn columns(&self) -> Result<Option<Vec<Field>>, Failure> {
-        self.columns.as_deref().map(columns_named).transpose()
-    }
-
-    /// The fields to group by.
-    pub fn by(&self) -> Result<Option<Vec<Field>>, Failure> {
-        let fields = |names| Ok(distinct("--by", names)?.into_iter().map(|(_, f)| f).collect());
-        self.by.as_deref().map(fields).transpose()
+    /// What is to be shown first, as it was typed.
+    pub fn spec(&self) -> ViewSpec {
+        self.view.spec(&self.asked)
     }
 
     /// The arguments that say what is read, as they were given, paths last.
@@ -327,7 +320,7 @@ impl Explorer {
 
     fn inputs(&self) -> Result<Vec<Input>, Failure> {
         let misplaced = self.paths.paths.iter().find_map(|path| {
-            ["events", "groups", "sessions", "lineage", "sources", "man"]
+            ["events", "groups", "sessions", "lineage", "resource", "sources", "config", "man"]
                 .into_iter()
                 .find(|name| path.as_os_str() == *name)
         });
@@ -347,7 +340,33 @@ impl Explorer {
     }
 }
 
+impl Command {
+    /// The configuration that it needs.
+    pub fn config(&self) -> Choice {
+        match self {
+            Self::Events(Events { saved, .. }) | Self::Groups(Groups { saved, .. })
+                if saved.view.is_some() =>
+            {
+                saved.config.choice()
+            }
+            Self::Config(command) => command.config.choice(),
+            _ => Choice::Nothing,
+        }
+    }
+}
+
 impl Events {
+    /// The same with what a saved view says where nothing was given; filters add up.
+    pub(crate) fn over(&self, saved: &ViewSpec) -> Self {
+        let mut events = self.clone();
+        let typed = ViewArguments::default().spec(&self.asked);
+        let both = saved.clone().overlaid(&typed);
+        let text = |setting| both.text(setting).map(str::to_owned);
+        events.asked = Asked { filter: text(Setting::Filter), sort: text(Setting::Sort) };
+        events.columns = events.columns.or_else(|| text(Setting::Columns));
+        events
+    }
+
     /// The columns asked for.
     pub(crate) fn fields(&self) -> Result<Vec<Field>, Failure> {
         match &self.columns {
@@ -358,11 +377,24 @@ impl Events {
 }
 
 impl Groups {
+    /// The same with what a saved view says where nothing was given; filters add up.
+    pub(crate) fn over(&self, saved: &ViewSpec) -> Self {
+        let mut groups = self.clone();
+        let asked = Asked { filter: self.filter.clone(), sort: None };
+        let both = saved.clone().overlaid(&ViewArguments::default().spec(&asked));
+        groups.filter = both.text(Setting::Filter).map(str::to_owned);
+        groups.by = groups.by.or_else(|| both.text(Setting::By).map(str::to_owned));
+        groups
+    }
+
     /// The fields to group by, with their names as typed.
     pub(crate) fn keys(&self) -> Result<Vec<(&str, Field)>, Failure> {
-        distinct("--by", &self.by)
+        distinct("--by", self.by.as_deref().unwrap_or(USUAL_BY))
     }
 }
+
+/// What groups are made of unless it is said.
+const USUAL_BY: &str = "identityType,actor,session";
 
 fn columns_named(names: &str) -> Result<Vec<Field>, Failure> {
     Ok(fields_named("--columns", names)?.into_iter().map(|(_, field)| field).collect())

@@ -2,19 +2,22 @@
 
 use std::io::Write;
 
-use super::Ending;
 use super::args::Events;
 use super::failure::Failure;
 use super::load::Loaded;
+use super::{Ending, Surroundings};
 use crate::export::{Medium, Selection};
 use crate::query::{Cancel, run};
 
 /// Reads, asks and prints.
 pub(crate) fn print(
     events: &Events,
+    surroundings: &Surroundings,
     medium: Medium,
     out: &mut dyn Write,
 ) -> Result<Ending, Failure> {
+    let saved = events.saved.spec(|name| surroundings.view(name))?;
+    let events = &events.over(&saved);
     let query = events.asked.query()?;
     let columns = events.fields()?;
     let loaded = Loaded::from_plan(events.paths.plan("trailglass events")?);
@@ -28,5 +31,5 @@ pub(crate) fn print(
     } else {
         selection.write(events.format.into(), medium, out)?;
     }
-    Ok(Ending::of(&loaded))
+    Ok(Ending::of(&loaded).with_mistakes(surroundings))
 }

@@ -6,10 +6,11 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use super::args::{Asked, GroupFormat, Groups};
+use super::args::{GroupFormat, Groups};
 use super::failure::Failure;
 use super::load::Loaded;
-use super::{Ending, json};
+use super::view::Asked;
+use super::{Ending, Surroundings, json};
 use crate::export::{Cells, Column, Medium, Table};
 use crate::query::{Cancel, Group, full_keys, group, matching};
 use crate::store::Field;
@@ -19,9 +20,12 @@ use crate::time::Timestamp;
 /// Reads, groups and prints.
 pub(crate) fn print(
     groups: &Groups,
+    surroundings: &Surroundings,
     medium: Medium,
     out: &mut dyn Write,
 ) -> Result<Ending, Failure> {
+    let saved = groups.saved.spec(|name| surroundings.view(name))?;
+    let groups = &groups.over(&saved);
     let query = Asked { filter: groups.filter.clone(), sort: None }.query()?;
     let keys = groups.keys()?;
     let loaded = Loaded::from_plan(groups.paths.plan("trailglass groups")?);
@@ -36,7 +40,7 @@ pub(crate) fn print(
         GroupFormat::Json => json::write(&entries(&tree, &names), medium, out)?,
         GroupFormat::Csv => write_csv(&tree, &names, medium, out)?,
     }
-    Ok(Ending::of(&loaded))
+    Ok(Ending::of(&loaded).with_mistakes(surroundings))
 }
 
 /// The full keys, most events first, then by key.

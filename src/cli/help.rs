@@ -24,6 +24,8 @@ Examples:
       Prints what the filter finds.
   trailglass groups ./logs --by actor,eventName --format json
       Counts by any fields.
+  trailglass ./logs --view night
+      Opens it with a view that was saved under this name.
   gunzip -c log.json.gz | trailglass sources -
       Tells what was read from standard input.
 
@@ -62,6 +64,15 @@ SwitchRole, CreateAccessKey, CreateUser, CreateLoginProfile, CreateRole, RunInst
 call and the evidence; `perhaps` stands before what names and times alone say, and a session that
 several calls may have issued is shown below each of them as `one of several`.
 Without --of and --filter all trees are printed, but no credential that stands alone.
+
+Exit codes: 0 all read; 1 something could not be read; 2 usage.";
+
+/// Below `resource --help`.
+pub(crate) const RESOURCE: &str = "\
+All records that hold the name are read. Each link says by which value it holds: an ARN or a unique
+id is certain, a name can be another resource's too, and the name of a training job is made from its
+tuning job's (NAME-001-0a1b2c3d). Service events are what AWS tells, not calls. A name that several
+resources have is told, with their ARNs: give the one that is meant.
 
 Exit codes: 0 all read; 1 something could not be read; 2 usage.";
 

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::args::{Asked, LineageArguments, ListFormat};
+use super::args::{LineageArguments, ListFormat};
 use super::failure::Failure;
 use super::load::Loaded;
 use super::sessions::{Case, Entry, LinkEntry};
+use super::view::Asked;
 use super::{Ending, json};
 use crate::export::{Cells, Column, Medium, Table};
 use crate::query::lineage::{GrantId, Line, LineKind, Link, Rule, Wanted, find, forest};

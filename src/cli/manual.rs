@@ -45,6 +45,7 @@ pub(crate) fn print(keys: &[ManualKey], out: &mut dyn Write) -> io::Result<()> {
     for (keys, help, place) in keys {
         item(out, keys, &format!("{help} ({place})"))?;
     }
+    section(out, "FILES", FILES)?;
     section(out, "EXIT STATUS", EXIT_STATUS)?;
     section(out, "EXAMPLES", ".nf\n")?;
     for line in help::LONG.lines().skip(1).take_while(|line| !line.is_empty()) {
@@ -65,6 +66,14 @@ const DESCRIPTION: &str = "\
 Reads CloudTrail log files from directories of any depth, single files or standard input, holds them
 in memory, and answers who did what, with which credentials, from where. Without a command a screen
 opens; with one the answer is printed. Nothing is sent anywhere.
+";
+
+const FILES: &str = "\
+The configuration holds keys, colours, usual columns and saved views. It is
+\\fI$XDG_CONFIG_HOME/trailglass/config.toml\\fR or \\fI~/.config/trailglass/config.toml\\fR; on macOS it is
+below \\fI~/Library/Application Support\\fR, on Windows below \\fI%APPDATA%\\fR.
+\\fBTRAILGLASS_CONFIG\\fR names another file. \\fBtrailglass config\\fR tells which it is and what is wrong in
+it; \\fBtrailglass config \\-\\-example\\fR prints all that it can say.
 ";
 
 const EXIT_STATUS: &str = "\

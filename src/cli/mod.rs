@@ -5,6 +5,7 @@
 //! that and exits. A mistake in the arguments is found before anything is read.
 
 mod args;
+mod config;
 mod events;
 mod failure;
 mod groups;
@@ -13,22 +14,30 @@ mod json;
 mod lineage;
 mod load;
 mod manual;
+mod resource;
 mod scope;
 mod sessions;
 mod sources;
+mod view;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
 
 pub use args::{
-    Arguments, Asked, Command, EventFormat, Events, Explorer, GroupFormat, Groups,
-    LineageArguments, ListFormat, Paths, SessionsArguments, SourceFormat, Sources,
+    Arguments, Command, EventFormat, Events, Explorer, GroupFormat, Groups, LineageArguments,
+    ListFormat, Paths, Resource, ResourceFormat, SessionsArguments, SourceFormat, Sources,
 };
+pub use config::ConfigCommand;
 pub use failure::Failure;
 pub use manual::ManualKey;
 pub use scope::ScopeArguments;
+pub use view::{
+    Asked, ConfigArguments, SavedArguments, ViewArguments, option_failure, view_failure,
+};
 
 use clap::Parser;
 
+use crate::config::{Mistake, SavedView, no_view};
 use crate::export::Medium;
 use load::Loaded;
 
@@ -44,6 +53,39 @@ pub struct Ending {
 impl Ending {
     fn of(loaded: &Loaded) -> Self {
         Self { notes: loaded.notes(), is_incomplete: !loaded.is_complete() }
+    }
+
+    /// The same, and what is wrong in the configuration, which costs the answer nothing.
+    fn with_mistakes(mut self, surroundings: &Surroundings) -> Self {
+        self.notes.extend(surroundings.mistakes.iter().map(ToString::to_string));
+        self
+    }
+}
+
+/// What a command knows of the explorer and of the user's configuration.
+#[derive(Debug, Default)]
+pub struct Surroundings {
+    /// The keys of the explorer, for its manual.
+    pub keys: Vec<ManualKey>,
+    /// A configuration with all that can be said.
+    pub example: String,
+    /// The file of the configuration; `None` when none is read.
+    pub path: Option<PathBuf>,
+    /// The saved views.
+    pub views: Vec<SavedView>,
+    /// What is wrong in the file.
+    pub mistakes: Vec<Mistake>,
+}
+
+impl Surroundings {
+    /// The saved view of a name; the error says which there are.
+    fn view(&self, name: &str) -> Result<SavedView, String> {
+        let found = self.views.iter().find(|view| view.name == name);
+        found.cloned().ok_or_else(|| {
+            let mut lines = vec![no_view(name, &[], &self.views, self.path.as_deref())];
+            lines.extend(self.mistakes.iter().map(ToString::to_string));
+            lines.join("\n")
+        })
     }
 }
 
@@ -62,13 +104,17 @@ pub fn arguments() -> Result<Option<Arguments>, Failure> {
     Ok(None)
 }
 
-/// Carries out `command`, to standard output; `keys` are those of the explorer, for its manual.
+/// Carries out `command`, to standard output.
 ///
 /// A reader who has closed the pipe has seen enough: that is success.
-pub fn run(command: &Command, keys: &[ManualKey]) -> Result<Ending, Failure> {
+pub fn run(command: &Command, surroundings: &Surroundings) -> Result<Ending, Failure> {
     let stdout = io::stdout().lock();
     let medium = medium(stdout.is_terminal());
-    unless_closed(run_to((command, keys), medium, &mut BufWriter::with_capacity(1 << 16, stdout)))
+    unless_closed(run_to(
+        (command, surroundings),
+        medium,
+        &mut BufWriter::with_capacity(1 << 16, stdout),
+    ))
 }
 
 /// The same result, but success when the reader closed the pipe.
@@ -82,18 +128,20 @@ fn unless_closed<T: Default>(result: Result<T, Failure>) -> Result<T, Failure> {
 }
 
 fn run_to(
-    (command, keys): (&Command, &[ManualKey]),
+    (command, surroundings): (&Command, &Surroundings),
     medium: Medium,
     out: &mut dyn Write,
 ) -> Result<Ending, Failure> {
     let ending = match command {
-        Command::Events(events) => events::print(events, medium, out)?,
-        Command::Groups(groups) => groups::print(groups, medium, out)?,
+        Command::Events(events) => events::print(events, surroundings, medium, out)?,
+        Command::Groups(groups) => groups::print(groups, surroundings, medium, out)?,
         Command::Sessions(sessions) => sessions::print(sessions, medium, out)?,
         Command::Lineage(lineage) => lineage::print(lineage, medium, out)?,
+        Command::Resource(resource) => resource::print(resource, medium, out)?,
         Command::Sources(sources) => sources::print(sources, medium, out)?,
+        Command::Config(command) => config::print(command, surroundings, out)?,
         Command::Man => {
-            manual::print(keys, out)?;
+            manual::print(&surroundings.keys, out)?;
             Ending::default()
         }
     };

@@ -5,9 +5,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::args::{Asked, ListFormat, SessionsArguments};
+use super::args::{ListFormat, SessionsArguments};
 use super::failure::Failure;
 use super::load::Loaded;
+use super::view::Asked;
 use super::{Ending, json};
 use crate::export::{Cells, Column, Medium, Table};
 use crate::query::lineage::{Lineage, Link, Origin};

@@ -42,6 +42,15 @@ pub fn matching(snapshot: &Snapshot, expr: &Expr, cancel: &Cancel) -> Option<Bit
     matching_growing(snapshot, expr, false, cancel, &mut |_, _| {})
 }
 
+/// The rows that `expr` matches, if columns alone decide it; `None` when JSON must be searched for
+/// it, or when `cancel` was raised.
+pub fn matching_columns(snapshot: &Snapshot, expr: &Expr, cancel: &Cancel) -> Option<Bitset> {
+    match Plan::new(snapshot, expr, cancel)? {
+        Plan::Rows(matched) => Some(matched),
+        _ => None,
+    }
+}
+
 /// The rows of `among` that `expr` matches; no others are read.
 pub(crate) fn matching_among(
     snapshot: &Snapshot,

@@ -9,6 +9,7 @@ mod bitset;
 mod by_file;
 mod cancel;
 mod choice;
+mod compare;
 mod completion;
 mod conjunction;
 mod cursor;
@@ -34,6 +35,8 @@ mod parse;
 mod path;
 mod path_pair;
 mod plan;
+mod precedent;
+mod resource;
 mod score;
 pub mod session;
 mod sort;
@@ -45,6 +48,9 @@ pub use bitset::Bitset;
 pub use by_file::{ByFile, FileSums};
 pub use cancel::Cancel;
 pub use choice::Choice;
+pub use compare::{
+    Contrast, FieldContrast, Rest, Selection, ValueContrast, Versus, compare, compared_fields,
+};
 pub use completion::{
     Completing, Part, complete_names, complete_values, completing, paths_in, value_text, values_at,
 };
@@ -57,15 +63,20 @@ pub use group::{Group, full_keys, group, group_filter};
 pub use highlight::Highlighter;
 pub use histogram::{Histogram, histogram};
 pub use language::{LANGUAGE, Topic};
-pub use matching::{Searched, matching};
+pub use matching::{Searched, matching, matching_columns};
 pub(crate) use moment::parse_time_term;
 pub use moment::{Comparison, Moment, TimeTerm};
 pub use origin::{Correction, Origin};
 pub use parse::parse;
 pub use path::{ANYWHERE, MEMBERS, Path, Step};
+pub use precedent::previous_same_call;
+pub use resource::{
+    Child, GrowingThread, Link, Part as ResourcePart, ResourceName, Section, Strength, Thread,
+    TreeLine, follow_resource,
+};
 pub use sort::{SortBy, SortKey, parse_sort};
 pub use summary::{ValueSummary, summarize};
-pub use syntax::SyntaxError;
+pub use syntax::{SyntaxError, parse_fields};
 
 use matching::matching_growing;
 

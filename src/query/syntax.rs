@@ -64,9 +64,44 @@ pub(crate) fn field_named(name: &str, byte: usize) -> Result<Field, SyntaxError>
     Field::named(name).ok_or_else(|| unknown_field(name, byte))
 }
 
+/// The fields of a list of names, separated by commas; none may be named twice.
+pub fn parse_fields(text: &str) -> Result<Vec<Field>, SyntaxError> {
+    let mut fields = Vec::new();
+    let mut byte = 0;
+    for part in text.split(',') {
+        let start = byte + part.len() - part.trim_start().len();
+        let name = part.trim();
+        if name.is_empty() {
+            return Err(SyntaxError::new(start, start, "expected the name of a field"));
+        }
+        let field = field_named(name, start)?;
+        if fields.contains(&field) {
+            let reason = format!("the same field twice: `{name}`");
+            return Err(SyntaxError::new(start, start + name.len(), reason));
+        }
+        fields.push(field);
+        byte += part.len() + 1;
+    }
+    Ok(fields)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_of_fields_is_read_with_the_place_of_what_is_wrong() {
+        let fails = |text: &str, byte, reason: &str| {
+            let error = parse_fields(text).unwrap_err();
+            assert_eq!(error.byte, byte, "{text}");
+            assert!(error.reason.starts_with(reason), "{}", error.reason);
+        };
+        assert_eq!(parse_fields("actor, ip"), Ok(vec![Field::Actor, Field::SourceIp]));
+        fails("actor, nosuch", 7, "unknown field `nosuch`;");
+        fails("ip,actor,who", 9, "the same field twice: `who`");
+        fails("ip,,actor", 3, "expected the name of a field");
+        fails("", 0, "expected the name of a field");
+    }
 
     #[test]
     fn a_misspelt_field_is_guessed() {

@@ -267,6 +267,11 @@ impl Field {
         &FIELDS[self as usize]
     }
 
+    /// Whether it is a part of what `userIdentity` says.
+    pub fn is_of_identity(self) -> bool {
+        matches!(self.spec().place, Place::Part(_))
+    }
+
     /// The field called `name`, by name or alias, in any case.
     pub fn named(name: &str) -> Option<Self> {
         let is_called = |spec: &FieldSpec| {

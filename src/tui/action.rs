@@ -10,6 +10,12 @@ pub enum ViewKind {
     Groups,
     /// The files that were read and what was not.
     Sources,
+    /// A selection of events beside the rest.
+    Compare,
+    /// Two events beside each other.
+    Diff,
+    /// All about one resource.
+    Resource,
 }
 
 impl ViewKind {
@@ -19,15 +25,18 @@ impl ViewKind {
             Self::Events => "events",
             Self::Groups => "groups",
             Self::Sources => "sources",
+            Self::Compare => "compare",
+            Self::Diff => "diff",
+            Self::Resource => "resource",
         }
     }
 
-    /// The view called `name`.
+    /// The view called `name`, of those to begin with.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|view| view.name() == name)
     }
 
-    /// All views.
+    /// The views to begin with; the others are about something that was chosen.
     pub const ALL: [Self; 3] = [Self::Events, Self::Groups, Self::Sources];
 }
 
@@ -40,6 +49,8 @@ pub struct ActionSpec {
     pub label: &'static str,
     /// A sentence for the help.
     pub help: &'static str,
+    /// Its name in the code; [`Action::name`] is made of it.
+    variant: &'static str,
 }
 
 macro_rules! actions {
@@ -52,7 +63,12 @@ macro_rules! actions {
 
         /// Every action, in the order of the help.
         pub const ACTIONS: &[ActionSpec] =
-            &[$(ActionSpec { action: Action::$action, label: $label, help: $help }),*];
+            &[$(ActionSpec {
+                action: Action::$action,
+                label: $label,
+                help: $help,
+                variant: stringify!($action),
+            }),*];
     };
 }
 
@@ -65,6 +81,8 @@ actions! {
     AndNotValue, "and not", "Let the last filter drop events with the value under the cursor";
     EditValue, "edit first", "Search for the value under the cursor, to be changed first";
     Naming, "all that name it", "All events that name the value under the cursor anywhere";
+    Resource, "resource",
+        "All about the resource named under the cursor: who made, changed, read it, what is below";
     NearInTime, "±5 minutes", "Keep only the five minutes before and after this event";
     TimeRange, "time range", "Keep only a range of time: -2h, ±5m, from..to";
     Strip, "time strip", "Go to the strip of time, to choose a range";
@@ -85,7 +103,7 @@ actions! {
     DropChip, "remove", "Remove this filter";
     ToggleFilters, "filters on/off", "All filters off, and on again";
     DropFilter, "drop filter", "Remove the last filter";
-    Undo, "undo", "Undo the last change of filters, order, view, grouping or columns";
+    Undo, "undo", "Undo the last change of filters, order, view, grouping, columns or facets";
     Redo, "redo", "Do it again";
     History, "history", "All changes as a tree, to go to any of them";
     Facets, "facets", "Values to choose from, beside the list: open, focus, close";
@@ -108,6 +126,12 @@ actions! {
     MoveColumnLeft, "column left", "Move this column to the left";
     MoveColumnRight, "column right", "Move this column to the right";
     HideColumn, "hide column", "Hide this column";
+    ChooseEvent, "choose event", "Choose this event, for compare and diff, or take it out";
+    Compare, "compare",
+        "Compare chosen events, the group, value, range or filter with the rest; again: other rest";
+    CompareValue, "compare value", "Compare the events with the value under the cursor with the rest";
+    Diff, "diff",
+        "Two chosen events, or this one and the previous same call of its actor; again: one before";
     GroupBy, "group by", "Group by any fields";
     Down, "down", "Next row";
     Up, "up", "Previous row";
@@ -143,6 +167,9 @@ actions! {
     CopyRow, "copy row", "Copy the row as it is shown";
     CopyFilter, "copy filter", "Copy the value under the cursor as a filter";
     CopyCommand, "copy command", "Copy what is shown as a command line that shows it again";
+    SavedViews, "saved views", "Saved views: open, rename, delete, copy one as a line, paste a line";
+    SaveView, "save view", "Save filters, order, columns and view under a name";
+    Mistakes, "mistakes", "What is wrong in the configuration file";
     Events, "events", "The list of events";
     Groups, "groups", "Groups by identity type, actor and session";
     Sources, "sources", "What was read, refused and repeated";
@@ -166,6 +193,23 @@ impl Action {
     pub fn spec(self) -> &'static ActionSpec {
         &ACTIONS[self as usize]
     }
+
+    /// Its name in the configuration, `next-match`.
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for c in self.spec().variant.chars() {
+            if c.is_ascii_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(c.to_ascii_lowercase());
+        }
+        name
+    }
+
+    /// The action of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        ACTIONS.iter().map(|spec| spec.action).find(|action| action.name() == name)
+    }
 }
 
 #[cfg(test)]
@@ -177,5 +221,15 @@ mod tests {
         for (position, spec) in ACTIONS.iter().enumerate() {
             assert_eq!(spec.action as usize, position, "{}", spec.label);
         }
+    }
+
+    #[test]
+    fn every_action_is_found_by_its_name() {
+        for spec in ACTIONS {
+            assert_eq!(Action::named(&spec.action.name()), Some(spec.action));
+        }
+        assert_eq!(Action::FoldLevel1.name(), "fold-level1");
+        assert_eq!(Action::NextMatch.name(), "next-match");
+        assert_eq!(Action::named("NextMatch"), None);
     }
 }

@@ -16,10 +16,11 @@ use base64::engine::general_purpose::STANDARD;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::message::Message;
+use crate::config::{Change, Config, Place};
 use crate::ingest::Known;
 use crate::query::{
-    self, Answer, Bitset, ByFile, Cancel, Conjunction, Expr, FacetWish, Growing, Highlighter,
-    Origin, Query,
+    self, Answer, Bitset, ByFile, Cancel, Conjunction, Contrast, Expr, FacetWish, Growing,
+    GrowingThread, Highlighter, Origin, Query, ResourceName, Searched, Versus,
 };
 use crate::store::{EventPlace, Field, RowId, Snapshot, TextCache};
 
@@ -47,6 +48,13 @@ pub enum Effect {
         what: &'static str,
         /// The text.
         text: String,
+    },
+    /// Change the saved views in the file of the configuration.
+    Configure {
+        /// The file.
+        path: PathBuf,
+        /// The change.
+        change: Change,
     },
     /// Take the mouse, or leave it to the terminal.
     TakeMouse(bool),
@@ -109,6 +117,17 @@ pub enum Job {
         /// By which fields.
         by: Vec<Field>,
     },
+    /// Compare events with others.
+    Compare {
+        /// The answer's number.
+        generation: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which of them are shown.
+        answer: Arc<Answer>,
+        /// What is compared with what.
+        versus: Versus,
+    },
     /// List values to choose from.
     Facets {
         /// The answer's number.
@@ -142,10 +161,31 @@ pub enum Job {
         /// Which one.
         row: RowId,
     },
+    /// Fetch the JSON of two events.
+    Pair {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which ones.
+        rows: (RowId, RowId),
+    },
+    /// Find all about a resource.
+    Resource {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// The resource.
+        name: ResourceName,
+    },
     /// Count what each file gave.
     Count {
         /// The events.
         snapshot: Arc<Snapshot>,
+    },
+    /// Count the events of saved views.
+    Tally {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// The views' names and filters.
+        views: Vec<(String, Expr)>,
     },
 }
 
@@ -164,12 +204,13 @@ pub struct Question {
 impl Question {
     /// The answer, and which of its rows are set off; `None` when it was cancelled.
     ///
-    /// `grown` is shown what has been found so far while JSON is searched.
+    /// `grown` is shown what has been found so far while JSON is searched, and what is to be set off
+    /// of all events, if that needs no search.
     fn answer(
         &self,
         snapshot: &Snapshot,
         cancel: &Cancel,
-        grown: &mut dyn FnMut(&Growing<'_>),
+        grown: &mut dyn FnMut(&Growing<'_>, Option<&Bitset>),
     ) -> Option<(Answer, Option<Bitset>)> {
         let row = self.around.and_then(|(place, n)| Some((snapshot.find(place)?, n)));
         let (answer, mut tests) = match row {
@@ -177,7 +218,13 @@ impl Question {
                 let answer = query::neighbours(snapshot, row, n_each);
                 (answer, vec![self.query.filter.clone()])
             }
-            None => (query::run_growing(snapshot, &self.query, cancel, grown)?, Vec::new()),
+            None => {
+                // What columns alone decide is set off in every part.
+                let test = self.highlight.as_ref();
+                let hits = test.and_then(|test| query::matching_columns(snapshot, test, cancel));
+                let mut grown = |growing: &Growing<'_>| grown(growing, hits.as_ref());
+                (query::run_growing(snapshot, &self.query, cancel, &mut grown)?, Vec::new())
+            }
         };
         tests.extend(self.highlight.clone());
         let test = tests.into_iter().reduce(Expr::and).filter(|test| !test.is_all());
@@ -197,6 +244,9 @@ impl Question {
 /// Buckets of the small picture beside each group.
 pub const SPARK_BUCKETS: usize = 14;
 
+/// Values of each field that a comparison tells.
+const COMPARED_VALUES: usize = 50;
+
 /// A search that takes longer shows what it has found so far, again and again.
 const BETWEEN_PARTS: Duration = Duration::from_millis(100);
 
@@ -212,25 +262,7 @@ impl Job {
     ) -> Option<Message> {
         Some(match self {
             Self::Ask { generation, snapshot, question } => {
-                let answered = |answer, hits, searched| Message::Answered {
-                    generation,
-                    snapshot: Arc::clone(&snapshot),
-                    answer: Box::new(answer),
-                    hits,
-                    highlighter: Box::new(question.highlighter()),
-                    searched,
-                };
-                let mut told = Instant::now();
-                let mut grown = |growing: &Growing<'_>| {
-                    if told.elapsed() >= BETWEEN_PARTS
-                        && let Some(answer) = growing.answer(cancel)
-                    {
-                        tell(answered(answer, None, Some(growing.searched)));
-                        told = Instant::now();
-                    }
-                };
-                let (answer, hits) = question.answer(&snapshot, cancel, &mut grown)?;
-                answered(answer, hits, None)
+                asked(generation, &snapshot, &question, cancel, tell)?
             }
             Self::Weigh { generation, snapshot, answer, filters, highlights } => {
                 let parts = Conjunction::new(&snapshot, &filters, cancel)?;
@@ -251,6 +283,10 @@ impl Job {
                 let groups = query::group(&snapshot, &answer.matched, &by, SPARK_BUCKETS, cancel)?;
                 Message::Grouped { generation, by, groups }
             }
+            Self::Compare { generation, snapshot, answer, versus } => {
+                let contrast = Box::new(compared(&snapshot, &answer.matched, &versus, cancel)?);
+                Message::Compared { generation, snapshot, versus, contrast }
+            }
             Self::Facets { generation, snapshot, answer, filters, wish } => {
                 let lists = wish.list(&snapshot, (&filters, &answer.matched), cancel)?;
                 Message::Faceted { generation, snapshot, wish, lists }
@@ -264,9 +300,18 @@ impl Job {
                 let json = snapshot.json(row, cache);
                 Message::Fetched { place: snapshot.place(row), json, origin }
             }
+            Self::Pair { snapshot, rows: (one, other) } => {
+                let places = (snapshot.place(one), snapshot.place(other));
+                let jsons = (snapshot.json(one, cache), snapshot.json(other, cache));
+                Message::Paired { places, jsons }
+            }
+            Self::Resource { snapshot, name } => followed(&snapshot, &name, cancel, (cache, tell))?,
             Self::Count { snapshot } => {
                 let by_file = Box::new(ByFile::new(&snapshot));
                 Message::Counted { snapshot, by_file }
+            }
+            Self::Tally { snapshot, views } => {
+                Message::Tallied { counts: tally(&snapshot, views, cancel)? }
             }
         })
     }
@@ -276,30 +321,123 @@ impl Job {
         match self {
             Self::Ask { .. } => Lane::Ask,
             Self::Group { .. } => Lane::Group,
+            Self::Compare { .. } => Lane::Compare,
             Self::Facets { .. } => Lane::Facets,
             Self::Summarize { .. } => Lane::Summarize,
             Self::Fetch { .. } => Lane::Fetch,
             Self::Weigh { .. } => Lane::Weigh,
             Self::Complete { .. } => Lane::Complete,
+            Self::Pair { .. } => Lane::Pair,
+            Self::Resource { .. } => Lane::Resource,
             Self::Count { .. } => Lane::Count,
+            Self::Tally { .. } => Lane::Tally,
         }
     }
+}
+
+/// Answers a question; what has been found so far is told now and then.
+fn asked(
+    generation: u64,
+    snapshot: &Arc<Snapshot>,
+    question: &Question,
+    cancel: &Cancel,
+    tell: &mut dyn FnMut(Message),
+) -> Option<Message> {
+    let answered = |answer, hits, searched| Message::Answered {
+        generation,
+        snapshot: Arc::clone(snapshot),
+        answer: Box::new(answer),
+        hits,
+        highlighter: Box::new(question.highlighter()),
+        searched,
+    };
+    let mut told = Instant::now();
+    let mut grown = |growing: &Growing<'_>, set_off: Option<&Bitset>| {
+        if told.elapsed() >= BETWEEN_PARTS
+            && let Some(answer) = growing.answer(cancel)
+        {
+            let hits = set_off.cloned().map(|mut hits| {
+                hits.and(&answer.matched);
+                hits
+            });
+            tell(answered(answer, hits, Some(growing.searched)));
+            told = Instant::now();
+        }
+    };
+    let (answer, hits) = question.answer(snapshot, cancel, &mut grown)?;
+    Some(answered(answer, hits, None))
+}
+
+/// Follows a resource; what is known so far is told now and then.
+fn followed(
+    snapshot: &Arc<Snapshot>,
+    name: &ResourceName,
+    cancel: &Cancel,
+    (cache, tell): (&mut TextCache, &mut dyn FnMut(Message)),
+) -> Option<Message> {
+    let message = |thread, searched| Message::Followed {
+        snapshot: Arc::clone(snapshot),
+        name: name.clone(),
+        thread: Box::new(thread),
+        searched,
+    };
+    let mut told: Option<Instant> = None;
+    let mut grown = |growing: &mut GrowingThread<'_, '_>| {
+        let is_time = told.is_none_or(|told| told.elapsed() >= BETWEEN_PARTS);
+        let searched = growing.searched.unwrap_or(Searched { n_bytes: 0, of: 1 });
+        if is_time && let Some(thread) = growing.thread(cancel) {
+            tell(message(thread, Some(searched)));
+            told = Some(Instant::now());
+        }
+    };
+    let thread = query::follow_resource(snapshot, name, cache, cancel, &mut grown)?;
+    Some(message(thread, None))
+}
+
+fn compared(
+    snapshot: &Snapshot,
+    matched: &Bitset,
+    versus: &Versus,
+    cancel: &Cancel,
+) -> Option<Contrast> {
+    let (selected, rest) = versus.sides(snapshot, matched, cancel)?;
+    let fields = query::compared_fields();
+    query::compare(snapshot, (&selected, &rest), &fields, COMPARED_VALUES, cancel)
+}
+
+/// How many events pass each filter, as far as no JSON must be searched for it.
+fn tally(
+    snapshot: &Snapshot,
+    views: Vec<(String, Expr)>,
+    cancel: &Cancel,
+) -> Option<Vec<(String, usize)>> {
+    let mut counts = Vec::new();
+    for (name, filter) in views {
+        cancel.check()?;
+        let rows = query::matching_columns(snapshot, &filter, cancel);
+        counts.extend(rows.map(|rows| (name, rows.count())));
+    }
+    Some(counts)
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Lane {
     Ask,
     Group,
+    Compare,
     Facets,
     Summarize,
     Fetch,
     Weigh,
     Complete,
+    Pair,
+    Resource,
     Count,
+    Tally,
 }
 
 impl Lane {
-    const COUNT: usize = Self::Count as usize + 1;
+    const COUNT: usize = Self::Tally as usize + 1;
 }
 
 /// Carries effects out.
@@ -308,6 +446,7 @@ pub struct Runner {
     lanes: [Sender<(Job, Cancel)>; Lane::COUNT],
     cancels: [Cancel; Lane::COUNT],
     copies: Sender<(&'static str, String)>,
+    changes: Sender<(PathBuf, Change)>,
 }
 
 impl Runner {
@@ -321,8 +460,11 @@ impl Runner {
         };
         let lanes = std::array::from_fn(|_| lane());
         let (copies, wanted) = unbounded();
-        thread::spawn(move || copy(&wanted, &messages));
-        Self { lanes, cancels: std::array::from_fn(|_| Cancel::new()), copies }
+        let told = messages.clone();
+        thread::spawn(move || copy(&wanted, &told));
+        let (changes, wanted) = unbounded();
+        thread::spawn(move || configure(&wanted, &messages));
+        Self { lanes, cancels: std::array::from_fn(|_| Cancel::new()), copies, changes }
     }
 
     /// Starts a job; a job of the same kind that is still under way is cancelled.
@@ -337,6 +479,12 @@ impl Runner {
     /// Ends the question that is under way.
     pub fn cancel_question(&mut self) {
         self.cancels[Lane::Ask as usize].cancel();
+    }
+
+    /// Changes the file of the configuration, one change after the other.
+    pub fn configure(&self, path: PathBuf, change: Change) {
+        // The thread lives as long as the runner.
+        let _ = self.changes.send((path, change));
     }
 
     /// Copies by the system's clipboard where there is one, else through the terminal.
@@ -366,6 +514,22 @@ fn work(jobs: &Receiver<(Job, Cancel)>, messages: &Sender<Message>) {
             return;
         }
     }
+}
+
+fn configure(wanted: &Receiver<(PathBuf, Change)>, messages: &Sender<Message>) {
+    for (path, change) in wanted {
+        // A closed channel means that the program ends.
+        if messages.send(configured(path, change)).is_err() {
+            return;
+        }
+    }
+}
+
+/// Makes a change, and reads what the file says then.
+pub fn configured(path: PathBuf, change: Change) -> Message {
+    let result = change.carry_out(&path).map_err(|unchanged| unchanged.to_string());
+    let config = Config::read(Some(Place { path, is_named: false }));
+    Message::Configured { change, result, config: Box::new(config) }
 }
 
 /// Terminals drop longer sequences; xterm's own limit is near this.
@@ -418,4 +582,38 @@ fn write_new_file(text: &str) -> std::io::Result<PathBuf> {
         }
     }
     unreachable!("numbers do not end")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{Input, Pace, Progress, spawn};
+    use crate::query::parse;
+
+    #[test]
+    fn what_columns_decide_is_set_off_in_every_part_of_a_search() {
+        let load = spawn(vec![Input::Demo], Pace::Batch);
+        let snapshots = load.progress.iter().filter_map(|progress| match progress {
+            Progress::Snapshot(snapshot) => Some(snapshot),
+            _ => None,
+        });
+        let snapshot = snapshots.last().unwrap();
+        let mut n_parts = 0;
+        let mut check = |highlight: &str, is_told: bool| {
+            let question = Question {
+                query: Query { filter: parse("*bucket").unwrap(), sort: Vec::new() },
+                highlight: Some(parse(highlight).unwrap()),
+                around: None,
+            };
+            let mut grown = |_: &Growing<'_>, hits: Option<&Bitset>| {
+                n_parts += 1;
+                assert_eq!(hits.is_some(), is_told, "{highlight}");
+            };
+            let answer = question.answer(&snapshot, &Cancel::new(), &mut grown);
+            assert!(answer.unwrap().1.unwrap().count() > 0, "{highlight}");
+        };
+        check("service:s3", true);
+        check("*prefix", false);
+        assert!(n_parts > 10, "{n_parts} parts");
+    }
 }

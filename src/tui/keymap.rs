@@ -23,6 +23,12 @@ pub enum Context {
     Groups,
     /// The list of files.
     Sources,
+    /// The comparison of a selection with the rest.
+    Compare,
+    /// Two events beside each other.
+    Diff,
+    /// All about one resource.
+    Resource,
     /// The filters, above every view.
     Chips,
     /// The strip of time, above the list of events.
@@ -46,6 +52,22 @@ impl Context {
         }
     }
 
+    /// Whether there is a place where keys of both work.
+    pub(crate) fn meets(self, other: Self) -> bool {
+        Self::FOCUSED.iter().any(|&here| self.reaches(here) && other.reaches(here))
+    }
+
+    /// What can have the focus.
+    const FOCUSED: [Self; 7] = [
+        Self::Events,
+        Self::Detail,
+        Self::Facets,
+        Self::Groups,
+        Self::Sources,
+        Self::Chips,
+        Self::Strip,
+    ];
+
     /// Its name in the help.
     pub fn name(self) -> &'static str {
         match self {
@@ -56,6 +78,9 @@ impl Context {
             Self::Facets => "facets",
             Self::Groups => "groups",
             Self::Sources => "sources",
+            Self::Compare => "compare",
+            Self::Diff => "diff",
+            Self::Resource => "resource",
             Self::Chips => "filters",
             Self::Strip => "time strip",
         }
@@ -74,6 +99,8 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "a e", Action::EditValue),
     (Context::Any, "a r", Action::Naming),
     (Context::Any, "g r", Action::Naming),
+    (Context::Any, "a R", Action::Resource),
+    (Context::Any, "g R", Action::Resource),
     (Context::Any, "a t", Action::NearInTime),
     (Context::Any, "t", Action::TimeRange),
     (Context::Events, "v", Action::Strip),
@@ -127,6 +154,10 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Events, "H", Action::MoveColumnLeft),
     (Context::Events, "L", Action::MoveColumnRight),
     (Context::Events, "_", Action::HideColumn),
+    (Context::Events, "space", Action::ChooseEvent),
+    (Context::Any, "C", Action::Compare),
+    (Context::Any, "a C", Action::CompareValue),
+    (Context::Any, "d", Action::Diff),
     (Context::Any, "B", Action::GroupBy),
     (Context::Any, "j", Action::Down),
     (Context::Any, "down", Action::Down),
@@ -157,8 +188,14 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Detail, "space", Action::Fold),
     (Context::Detail, "enter", Action::Fold),
     (Context::Groups, "space", Action::Fold),
+    (Context::Compare, "space", Action::Fold),
+    (Context::Diff, "space", Action::Fold),
+    (Context::Resource, "space", Action::Fold),
     (Context::Detail, "o", Action::FoldAll),
     (Context::Groups, "o", Action::FoldAll),
+    (Context::Compare, "o", Action::FoldAll),
+    (Context::Diff, "o", Action::FoldAll),
+    (Context::Resource, "o", Action::FoldAll),
     (Context::Detail, "1", Action::FoldLevel1),
     (Context::Detail, "2", Action::FoldLevel2),
     (Context::Detail, "3", Action::FoldLevel3),
@@ -170,10 +207,15 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "y y", Action::CopyEvent),
     (Context::Any, "y v", Action::CopyValue),
     (Context::Detail, "y p", Action::CopyPath),
+    (Context::Diff, "y p", Action::CopyPath),
     (Context::Any, "y r", Action::CopyRow),
     (Context::Any, "y f", Action::CopyFilter),
     (Context::Any, "a f", Action::CopyFilter),
     (Context::Any, "y c", Action::CopyCommand),
+    (Context::Any, "V V", Action::SavedViews),
+    (Context::Any, "V v", Action::SavedViews),
+    (Context::Any, "V s", Action::SaveView),
+    (Context::Any, "V m", Action::Mistakes),
     (Context::List, "1", Action::Events),
     (Context::List, "2", Action::Groups),
     (Context::List, "7", Action::Sources),
@@ -230,7 +272,7 @@ impl From<KeyEvent> for KeyPress {
 }
 
 impl KeyPress {
-    /// Reads `j`, `G`, `ctrl-d`, `pagedown`, `f3`; `None` for anything else.
+    /// Reads `j`, `G`, `ctrl-d`, `alt-left`, `pagedown`, `f3`; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let (modifiers, name) = match text.split_once('-') {
             Some(("ctrl", name)) => (KeyModifiers::CONTROL, name),
@@ -239,6 +281,12 @@ impl KeyPress {
         };
         let mut characters = name.chars();
         let code = match (characters.next(), characters.next()) {
+            // A space separates keys and so has a name.
+            (Some(c), None) if c.is_whitespace() || c.is_control() => return None,
+            // With Ctrl, terminals tell no capital from a small letter.
+            (Some(c), None) if modifiers == KeyModifiers::CONTROL => {
+                KeyCode::Char(c.to_ascii_lowercase())
+            }
             (Some(character), None) => KeyCode::Char(character),
             _ => NAMED.iter().find(|(_, text)| *text == name)?.0,
         };
@@ -265,6 +313,16 @@ const NAMED: &[(KeyCode, &str)] = &[
     (KeyCode::F(1), "f1"),
     (KeyCode::F(2), "f2"),
     (KeyCode::F(3), "f3"),
+    (KeyCode::F(4), "f4"),
+    (KeyCode::F(5), "f5"),
+    (KeyCode::F(6), "f6"),
+    (KeyCode::F(7), "f7"),
+    (KeyCode::F(8), "f8"),
+    (KeyCode::F(9), "f9"),
+    (KeyCode::F(10), "f10"),
+    (KeyCode::F(11), "f11"),
+    (KeyCode::F(12), "f12"),
+    (KeyCode::Insert, "insert"),
 ];
 
 /// Prints as people write it: `^d`, `Alt-←`, `Enter`.
@@ -285,6 +343,7 @@ impl fmt::Display for KeyPress {
             KeyCode::Esc => f.write_str("Esc"),
             KeyCode::Backspace => f.write_str("Bksp"),
             KeyCode::Delete => f.write_str("Del"),
+            KeyCode::Insert => f.write_str("Ins"),
             KeyCode::Up => f.write_str("↑"),
             KeyCode::Down => f.write_str("↓"),
             KeyCode::Left => f.write_str("←"),
@@ -311,7 +370,7 @@ pub enum Lookup {
 }
 
 /// A row of the key table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Binding {
     /// Where it works.
     pub context: Context,
@@ -331,7 +390,7 @@ impl Binding {
 /// The keys in force.
 #[derive(Debug, Clone)]
 pub struct Keymap {
-    bindings: Vec<Binding>,
+    pub(crate) bindings: Vec<Binding>,
 }
 
 impl Default for Keymap {
@@ -369,6 +428,13 @@ impl Keymap {
     /// The first key of an action where `here` has the focus.
     pub fn key_of(&self, here: Context, action: Action) -> Option<String> {
         self.working(here).find(|b| b.action == action).map(Binding::keys_text)
+    }
+
+    /// The keys before the last one of an action that takes several.
+    pub fn prefix_of(&self, here: Context, action: Action) -> Option<String> {
+        let binding = self.working(here).find(|b| b.action == action && b.keys.len() > 1)?;
+        let (_, before) = binding.keys.split_last()?;
+        Some(before.iter().map(ToString::to_string).collect())
     }
 
     /// What can follow the keys in `pressed`.

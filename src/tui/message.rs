@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use crate::config::{Change, Config};
 use crate::ingest::Progress;
 use crate::query::{
-    Answer, Bitset, ByFile, FacetList, FacetWish, Group, Highlighter, Origin, Searched,
-    ValueSummary,
+    Answer, Bitset, ByFile, Contrast, FacetList, FacetWish, Group, Highlighter, Origin,
+    ResourceName, Searched, Thread, ValueSummary, Versus,
 };
 use crate::store::{EventPlace, Field, Lost, Snapshot};
 
@@ -69,6 +70,17 @@ pub enum Message {
         /// The groups.
         groups: Vec<Group>,
     },
+    /// Events were compared.
+    Compared {
+        /// Of which answer.
+        generation: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// What was compared.
+        versus: Versus,
+        /// How they differ.
+        contrast: Box<Contrast>,
+    },
     /// Values to choose from were counted.
     Faceted {
         /// Of which answer.
@@ -89,6 +101,24 @@ pub enum Message {
         /// Where it was read, and what corrects it.
         origin: Box<Origin>,
     },
+    /// The JSON of two events is there.
+    Paired {
+        /// The events.
+        places: (EventPlace, EventPlace),
+        /// Their JSON as the files have it, if they still have it.
+        jsons: (Result<String, Lost>, Result<String, Lost>),
+    },
+    /// A resource was followed, wholly or as far as the search has come.
+    Followed {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// The resource.
+        name: ResourceName,
+        /// What is known of it.
+        thread: Box<Thread>,
+        /// How far the search has come; `None` when it is over.
+        searched: Option<Searched>,
+    },
     /// What each file gave is counted.
     Counted {
         /// The events that were counted.
@@ -106,6 +136,20 @@ pub enum Message {
         place: EventPlace,
         /// The counts.
         summary: Box<ValueSummary>,
+    },
+    /// The events of saved views were counted.
+    Tallied {
+        /// The views' names with their numbers of events; those that need a search are left out.
+        counts: Vec<(String, usize)>,
+    },
+    /// A change of the configuration ended.
+    Configured {
+        /// The change.
+        change: Change,
+        /// Why it could not be made.
+        result: Result<(), String>,
+        /// What the file says now.
+        config: Box<Config>,
     },
     /// Copying ended: how, or why not.
     Copied(String),

@@ -7,6 +7,7 @@
 
 pub mod action;
 pub mod app;
+pub mod bindings;
 mod chrome;
 pub mod data;
 pub mod effect;
@@ -15,6 +16,7 @@ pub mod message;
 pub mod outcome;
 pub mod overlay;
 mod screen;
+pub mod settings;
 mod strip;
 mod terminal;
 pub mod theme;
@@ -39,22 +41,16 @@ use terminal::Screen;
 use theme::Theme;
 
 use crate::ingest::{self, Input, Load, Plan, Progress};
-use crate::query::{Expr, Query};
+use crate::query::Expr;
 
 /// What to start with.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// What to read.
     pub plan: Plan,
-    /// The filter and the order at the start.
-    pub query: Query,
-    /// What is set off at the start.
-    pub highlight: Option<Expr>,
-    /// Columns and grouping, and how the inputs were spelt.
+    /// What is shown first, and how the inputs were spelt.
     pub opening: Opening,
-    /// The view on top; the list of events when `None`.
-    pub view: Option<ViewKind>,
-    /// The colours; without it the terminal decides.
+    /// The colours; without it the configuration decides, or the terminal.
     pub theme: Option<Theme>,
 }
 
@@ -63,19 +59,17 @@ pub struct Options {
 /// Fails when there is no terminal.
 pub fn start(options: Options) -> anyhow::Result<()> {
     let title = title(&options.plan.inputs);
-    let mut data = Data::new(title, options.query.filter, options.query.sort);
-    if let Some(highlight) = options.highlight {
-        data = data.with_highlight(highlight);
-    }
-    let theme = options.theme.unwrap_or_else(fitting_theme);
+    let data = Data::new(title, Expr::all(), Vec::new());
+    let theme = options.theme.or_else(|| options.opening.settings.theme.clone());
+    let theme = theme.unwrap_or_else(fitting_theme);
     if !std::io::stdout().is_terminal() {
         bail!("standard output is no terminal; `trailglass events` and its like print to a file");
     }
     let plan = Plan { known: None, ..options.plan };
     let load = ingest::start(plan.clone());
     let mut screen = Screen::take().context("cannot use the terminal")?;
-    let mut app =
-        App::new(data, options.view.unwrap_or(ViewKind::Events), theme).opened(options.opening);
+    let app = App::new(data, ViewKind::Events, theme).opened(options.opening);
+    let mut app = app.map_err(|fault| fault.error)?;
     run(&mut app, (load, plan), &mut screen)
 }
 
@@ -253,6 +247,7 @@ impl World<'_> {
                     self.progress = Some(self.load.progress.clone());
                 }
                 Effect::Copy { what, text } => self.runner.copy(what, text),
+                Effect::Configure { path, change } => self.runner.configure(path, change),
                 Effect::CopyThroughTerminal { what, text } => {
                     app.say(copy_through_terminal(what, &text));
                 }

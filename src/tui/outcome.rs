@@ -1,5 +1,6 @@
 //! What a view or an overlay asks of the app.
 
+use crate::config::{Change, SavedView};
 use crate::query::{Expr, SortKey, TimeTerm};
 use crate::store::{EventPlace, Field};
 
@@ -24,6 +25,8 @@ pub enum Outcome {
     Edit(String),
     /// Show this event among its neighbours.
     LookAround(EventPlace),
+    /// Select this event in the list.
+    Select(EventPlace),
     /// Go to this node of the history.
     GoTo(usize),
     /// Show events in this order.
@@ -49,6 +52,10 @@ pub enum Outcome {
     AskGroupBy(Vec<Field>),
     /// Group by these fields.
     GroupBy(Vec<Field>),
+    /// Show a saved view.
+    OpenView(SavedView),
+    /// Change the saved views.
+    Configure(Change),
     /// The text of the search changed.
     Draft(String),
     /// The search filters, or highlights, whatever it did not before.

@@ -78,8 +78,10 @@ impl App {
             strip = self.strip.draw(parts.strip, buffer, (&self.data.shown, selected), &theme);
         }
         let mut cursor = self.views.draw(self.top, parts.body, buffer, (&self.data, &theme));
-        if self.top != ViewKind::Sources && self.data.shown.answer.rows.is_empty() {
-            chrome::draw_nothing(parts.body, buffer, &self.data, &theme);
+        let is_about_rows =
+            !matches!(self.top, ViewKind::Sources | ViewKind::Diff | ViewKind::Resource);
+        if is_about_rows && self.data.shown.answer.rows.is_empty() {
+            chrome::draw_nothing(parts.body, buffer, (&self.data, &self.keymap), &theme);
         }
         cursor = chip.or(strip).or(cursor);
         self.draw_foot(parts, buffer);
@@ -95,7 +97,8 @@ impl App {
         } else if !self.pressed.is_empty() {
             let here = self.context();
             let grip = self.views.grip(self.top, &self.data);
-            let is_lever = self.pressed.iter().map(ToString::to_string).eq(["a"]);
+            let pressed: String = self.pressed.iter().map(ToString::to_string).collect();
+            let is_lever = self.keymap.prefix_of(here, Action::OrValue) == Some(pressed);
             let value = if is_lever { grip.value.as_str() } else { "" };
             let keys = (&self.keymap, here, &self.pressed[..]);
             chrome::draw_which_key(parts.body, buffer, keys, value, &theme);
@@ -108,6 +111,7 @@ impl App {
             data: &self.data,
             weights: self.weights.as_ref(),
             history: self.history.depths(),
+            keys: (&self.keymap, self.context()),
             focus: self.chip,
         }
     }
@@ -133,7 +137,7 @@ impl App {
         let value = row.map(|row| shown.snapshot.text(row, field));
         let asked = row.map(|row| (shown.generation, field, shown.snapshot.place(row)));
         let summary = self.summary.as_ref().filter(|(of, _)| Some(*of) == asked).map(|(_, s)| s);
-        let facet = self.views.facet_value(self.top);
+        let facet = self.views.single_value(self.top);
         let value = match (&facet, value.as_deref()) {
             (Some((field, value)), _) => Some((field.spec().name, value.as_str())),
             (None, value) => value.map(|value| (field.spec().name, value)),

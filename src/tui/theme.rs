@@ -47,6 +47,9 @@ pub struct Theme {
     pub focus: Style,
 }
 
+/// The names of the themes.
+pub const NAMES: [&str; 4] = ["dark", "light", "safe", "plain"];
+
 impl Theme {
     /// The theme called `name`; `None` for another name.
     pub fn named(name: &str) -> Option<Self> {

@@ -22,9 +22,9 @@ const LEVELS: &[&[&str]] = &[
     &["mod"],
     &["screen"],
     &["app"],
-    &["view", "chrome", "strip"],
+    &["view", "chrome", "strip", "settings"],
     &["overlay", "data"],
-    &["keymap", "widget", "outcome", "effect", "terminal"],
+    &["keymap", "bindings", "widget", "outcome", "effect", "terminal"],
     &["action", "message", "theme"],
 ];
 
@@ -41,6 +41,7 @@ const ALONE: &[(&str, &[&str])] = &[
     ("bzip2", &["src/ingest/container/"]),
     ("ruzstd", &["src/ingest/container/"]),
     ("globset", &["src/ingest/narrow.rs"]),
+    ("toml_edit", &["src/config"]),
     ("rayon", &["src/query/", "src/store/", "src/export"]),
 ];
 

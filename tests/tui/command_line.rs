@@ -5,7 +5,7 @@ use std::process::Command;
 
 use clap::Parser;
 use trailglass::cli::Arguments;
-use trailglass::query::parse;
+use trailglass::query::{Expr, parse};
 use trailglass::tui::action::ViewKind;
 use trailglass::tui::app::{App, Opening};
 use trailglass::tui::data::history::Scene;
@@ -26,29 +26,21 @@ fn words(line: &str) -> Vec<String> {
 /// The explorer as a command line opens it.
 fn open(line: &str) -> (App, Vec<OsString>) {
     let explorer = Arguments::try_parse_from(words(line)).unwrap().explorer;
-    let query = explorer.asked.query().unwrap();
-    let mut data = Data::new("demo".to_owned(), query.filter, query.sort);
-    if let Some(highlight) = explorer.highlight().unwrap() {
-        data = data.with_highlight(highlight);
-    }
-    let view = explorer.view.as_deref().and_then(ViewKind::named).unwrap_or(ViewKind::Events);
+    let data = Data::new("demo".to_owned(), Expr::all(), Vec::new());
     let inputs = explorer.input_words();
-    let opening = Opening {
-        columns: explorer.columns().unwrap(),
-        by: explorer.by().unwrap(),
-        inputs: inputs.clone(),
-    };
-    (App::new(data, view, Theme::dark()).opened(opening), inputs)
+    let opening = Opening { spec: explorer.spec(), inputs: inputs.clone(), ..Opening::default() };
+    let app = App::new(data, ViewKind::Events, Theme::dark()).opened(opening).unwrap();
+    (app, inputs)
 }
 
-/// A scene without what is switched off.
-fn in_force(scene: &Scene) -> Scene {
-    let filters = &scene.filters;
-    let is_in_force = |at: &usize| {
-        [Mode::Filter, Mode::Highlight].iter().any(|&mode| filters.in_force(mode).any(|a| a == *at))
-    };
-    let chips = (0..filters.chips.len()).filter(is_in_force).map(|at| filters.chips[at].clone());
-    let filters = Filters { chips: chips.collect(), is_off: false, ..filters.clone() };
+/// A scene with what is off switched off chip by chip, behind what is on.
+fn off_last(scene: &Scene) -> Scene {
+    let mut chips = scene.filters.chips.clone();
+    for chip in &mut chips {
+        chip.is_off |= scene.filters.is_off;
+    }
+    chips.sort_by_key(|chip| (chip.is_off, chip.mode == Mode::Highlight));
+    let filters = Filters { chips, is_off: false, ..scene.filters.clone() };
     Scene { filters, ..scene.clone() }
 }
 
@@ -66,7 +58,7 @@ fn check(keys: &str, expected: &str) {
     let line = copy(&mut session);
     assert_eq!(line, expected);
     let (app, _) = open(&line);
-    assert_eq!(app.history.scene(), &in_force(session.app.history.scene()), "{keys}");
+    assert_eq!(app.history.scene(), &off_last(session.app.history.scene()), "{keys}");
 }
 
 #[test]
@@ -81,8 +73,16 @@ fn a_copied_command_line_opens_what_was_shown() {
         "/name:^Create<enter>/kms<tab><enter>2",
         "trailglass -f 'name:^Create' --highlight kms --view groups",
     );
-    check("/iam<enter>/kms<enter>A<space>", "trailglass -f kms");
-    check("/iam<enter>0", "trailglass");
+    check("/iam<enter>/kms<enter>A<space>", "trailglass -f kms --off iam");
+    check("/iam<enter>0", "trailglass --off iam");
+    check("/iam<tab><enter>/kms<enter>0", "trailglass --off kms --highlight-off iam");
+    check("bs", "trailglass --facets usual --facet-order rare");
+    check(
+        "bjhc<space><enter>",
+        "trailglass --facets actor,eventName,service,sourceIPAddress,awsRegion,recipientAccountId,errorCode,userAgent",
+    );
+    check("b<left>", "trailglass --facets usual --facet-folds userIdentity.type");
+    check("lllF", "trailglass --count eventName");
     check(
         "lH_",
         "trailglass --columns eventTime,service,eventName,sourceIPAddress,result,target,awsRegion,recipientAccountId",

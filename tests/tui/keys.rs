@@ -21,6 +21,7 @@ const NAMED: &[(&str, KeyCode)] = &[
     ("f1", KeyCode::F(1)),
     ("f2", KeyCode::F(2)),
     ("f3", KeyCode::F(3)),
+    ("f5", KeyCode::F(5)),
 ];
 
 /// Every character is a key, but `<name>` is the key of that name.

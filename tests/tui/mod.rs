@@ -5,6 +5,9 @@
 
 mod case;
 mod command_line;
+mod compare;
+mod completion;
+mod diff;
 mod every_key;
 mod facets;
 mod groups;
@@ -16,6 +19,7 @@ mod keys;
 mod levers;
 mod loading;
 mod pictures;
+mod resource;
 mod screens;
 mod search;
 mod selection;
@@ -23,4 +27,5 @@ mod session;
 mod sources;
 mod svg;
 mod time;
+mod views;
 mod workbench;

@@ -120,3 +120,19 @@ fn facets_stand_beside_the_list() {
 fn a_column_is_counted_over_the_whole_view() {
     check("count", "llljF");
 }
+
+#[test]
+fn a_filter_is_compared_with_the_rest() {
+    check("compare", "/actor:ci-deploy<enter>C");
+}
+
+#[test]
+fn an_event_stands_beside_the_previous_same_call() {
+    check_at(&[(120, 36), (80, 24), (40, 10)], "diff", "/name:CreateTrainingJob<enter>Gd");
+}
+
+#[test]
+fn a_tuning_job_stands_as_a_tree() {
+    let to_target = "/name:CreateHyperParameterTuningJob<enter>llllllgR";
+    check_at(&[(120, 36), (80, 24), (40, 10)], "resource", to_target);
+}

@@ -8,9 +8,9 @@ use trailglass::ingest::Progress;
 use trailglass::query::{Cancel, Expr};
 use trailglass::store::{Field, RowId, TextCache};
 use trailglass::tui::action::ViewKind;
-use trailglass::tui::app::App;
+use trailglass::tui::app::{App, Opening};
 use trailglass::tui::data::Data;
-use trailglass::tui::effect::{Effect, Job};
+use trailglass::tui::effect::{Effect, Job, configured};
 use trailglass::tui::message::Message;
 use trailglass::tui::theme::Theme;
 use unicode_width::UnicodeWidthStr;
@@ -37,9 +37,15 @@ pub(crate) struct Session {
 impl Session {
     /// Nothing is loaded yet.
     pub(crate) fn empty(size: Size) -> Self {
+        Self::opened(Opening::default(), size)
+    }
+
+    /// Nothing is loaded yet; the explorer begins with this.
+    pub(crate) fn opened(opening: Opening, size: Size) -> Self {
         let data = Data::new("demo".to_owned(), Expr::all(), Vec::new());
+        let app = App::new(data, ViewKind::Events, Theme::dark());
         let mut session = Self {
-            app: App::new(data, ViewKind::Events, Theme::dark()),
+            app: app.opened(opening).unwrap(),
             effects: Vec::new(),
             holds_jobs: false,
             jobs: VecDeque::new(),
@@ -189,6 +195,18 @@ impl Session {
             Some(Effect::Copy { what, text }) => (what, text),
             other => panic!("nothing was copied but {other:?}"),
         }
+    }
+
+    /// Makes the changes of the configuration that were asked for; the answer is their number.
+    pub(crate) fn configure(&mut self) -> usize {
+        let is_change = |effect: &mut Effect| matches!(effect, Effect::Configure { .. });
+        let changes: Vec<Effect> = self.effects.extract_if(.., is_change).collect();
+        let n_changes = changes.len();
+        for change in changes {
+            let Effect::Configure { path, change } = change else { unreachable!("taken above") };
+            self.tell(configured(path, change));
+        }
+        n_changes
     }
 
     pub(crate) fn has_quit(&self) -> bool {

@@ -49,8 +49,9 @@ impl<'t> Table<'t> {
         let told = told.filter(|sign| sign.is_ascii() && !b"\"\r\n".contains(sign));
         let line = match told {
             Some(_) => {
-                start = (start + memchr::memchr(b'\n', &text.as_bytes()[start..])?) + 1;
-                Head::at(text, start).first_line(Self::LONGEST_HEADER)
+                let names = Head::at(text, next_line(text, start));
+                start = names.start;
+                names.first_line(Self::LONGEST_HEADER)
             }
             None => line,
         };
@@ -205,6 +206,8 @@ mod tests {
         check("sep=;\r\na;b\n1,0;2", &["a|b", "1,0|2"]);
         // A separator that is no ASCII sign would cut characters.
         check("sep=\u{fffd}\na\u{fffd}", &["sep=\u{fffd}", "a\u{fffd}"]);
+        // White space before the names is not theirs, and is not taken for a part of the line.
+        check("sep=;\n   a;\u{b5}\n1;2\n", &["a|\u{b5}", "1|2"]);
         check("a\tb\n1\t\"2\"\n", &["a|b", "1|2"]);
         check("_raw\n\"{}\"\n", &["_raw", "{}"]);
     }

@@ -11,7 +11,6 @@ use crate::tui::overlay::commands::Commands;
 use crate::tui::overlay::fields::{Fields, Purpose};
 use crate::tui::overlay::language::LanguagePage;
 use crate::tui::view::events::Pane;
-use crate::tui::view::groups::DEFAULT_BY;
 
 impl App {
     /// Does what a key is bound to: first the view's meaning, then the app's.
@@ -43,6 +42,9 @@ impl App {
             Action::Groups => self.show(ViewKind::Groups),
             Action::Sources => self.show(ViewKind::Sources),
             Action::CopyCommand => self.copy_command(),
+            Action::SavedViews => self.open_saved_views(),
+            Action::SaveView => self.save_view(),
+            Action::Mistakes => self.show_mistakes(),
             Action::Columns => self.ask_for_columns(),
             Action::GroupBy => self.ask_group_by(),
             Action::Back => self.go_back(true),
@@ -83,6 +85,10 @@ impl App {
             Outcome::Between(term) => self.keep_times(term),
             Outcome::Edit(text) => self.open_search_with(&text, None),
             Outcome::LookAround(place) => self.look_around(place),
+            Outcome::Select(place) => {
+                self.views.events.go_to(place);
+                Vec::new()
+            }
             Outcome::GoTo(node) => self.go_to(node),
             Outcome::Turn => work(self.data.turn_draft()),
             Outcome::Sort(sort) => work(self.data.set_sort(sort)),
@@ -115,6 +121,8 @@ impl App {
                 self.views.groups.set_by(by);
                 self.show(ViewKind::Groups)
             }
+            Outcome::OpenView(view) => self.open_view(&view),
+            Outcome::Configure(change) => self.configure(change),
             Outcome::Draft(text) => work(self.data.set_draft(&text)),
             Outcome::Commit => self.close_search(true),
             Outcome::Abandon => self.close_search(false),
@@ -144,7 +152,7 @@ impl App {
             None => "command line",
             Some(_) => "command line (without the neighbours)",
         };
-        vec![Effect::Copy { what, text: command_line(&self.inputs, &scene, DEFAULT_BY) }]
+        vec![Effect::Copy { what, text: command_line(&self.inputs, &scene, &self.settings.usual) }]
     }
 
     fn ask_for_columns(&mut self) -> Vec<Effect> {

@@ -8,7 +8,7 @@ use crate::store::EventPlace;
 use crate::tui::action::{Action, ViewKind};
 use crate::tui::chrome::Weights;
 use crate::tui::data::history::Scene;
-use crate::tui::data::{Chip, Data, Mode};
+use crate::tui::data::{Chip, Data, Filters, Mode};
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::history::HistoryTree;
@@ -22,12 +22,17 @@ pub(crate) fn scene(data: &Data, views: &Views, view: ViewKind) -> Scene {
         view,
         by: views.groups.by().to_vec(),
         columns: views.events.columns().to_vec(),
+        facets: views.facets.choice(),
     }
 }
 
 impl App {
     /// Takes note of what the last message changed.
     pub(crate) fn note_scene(&mut self) {
+        // The count of a column ends when it loses the focus, by whatever way.
+        if self.views.events.focus != Pane::Facets {
+            self.views.facets.end_count();
+        }
         self.history.note(scene(&self.data, &self.views, self.top));
         let n_chips = self.data.chips().len();
         self.chip = self.chip.and_then(|chip| Some(chip.min(n_chips.checked_sub(1)?)));
@@ -185,13 +190,21 @@ impl App {
         }
     }
 
-    fn restore(&mut self, scene: Scene) -> Vec<Effect> {
+    /// Shows a scene.
+    pub(crate) fn restore(&mut self, scene: Scene) -> Vec<Effect> {
         self.views.events.hold(&self.data.shown);
+        let filters = self.set_scene(scene);
+        work(self.data.restore(filters))
+    }
+
+    /// Sets all of a scene but its filters, which are the answer.
+    pub(crate) fn set_scene(&mut self, scene: Scene) -> Filters {
         self.top = scene.view;
         if scene.by != self.views.groups.by() {
             self.views.groups.set_by(scene.by);
         }
         self.views.events.set_columns(scene.columns);
-        work(self.data.restore(scene.filters))
+        self.views.set_facets(scene.facets);
+        scene.filters
     }
 }

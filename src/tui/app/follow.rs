@@ -8,15 +8,10 @@ use crate::tui::data::Mode;
 use crate::tui::effect::{Effect, Job};
 use crate::tui::overlay::Overlay;
 use crate::tui::strip::Strip;
-use crate::tui::view::events::Pane;
 
 impl App {
     /// Asks for what the screen needs next.
     pub(crate) fn follow(&mut self, effects: &mut Vec<Effect>) {
-        // The count of a column ends when it loses the focus, by whatever way.
-        if self.views.events.focus != Pane::Facets {
-            self.views.facets.end_count();
-        }
         let shown = &self.data.shown;
         match self.views.events.selected(shown) {
             Some(row) => {
@@ -45,6 +40,16 @@ impl App {
                 }
             }
             ViewKind::Groups => self.ask_for_groups(effects),
+            ViewKind::Diff => {
+                let job = self.views.diff.follow(&self.data, self.screen.width);
+                effects.extend(job.map(Effect::Do));
+            }
+            ViewKind::Resource => {
+                effects.extend(self.views.resource.follow(&self.data).map(Effect::Do));
+            }
+            ViewKind::Compare => {
+                effects.extend(self.views.compare.follow(&self.data).map(Effect::Do));
+            }
             ViewKind::Sources => {
                 effects.extend(self.views.sources.follow(&self.data).map(Effect::Do));
             }

@@ -7,6 +7,7 @@ mod act;
 mod filters;
 mod follow;
 mod times;
+mod views;
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -17,15 +18,18 @@ use ratatui::layout::{Position, Rect};
 use super::action::{Action, ViewKind};
 use super::chrome::Weights;
 use super::data::history::History;
+use super::data::view_spec::{ViewFault, scene_of};
 use super::data::{Data, Shown};
 use super::effect::{Effect, Job};
 use super::keymap::{Context, KeyPress, Keymap, Lookup};
 use super::message::Message;
 use super::overlay::Overlay;
 use super::overlay::search::SearchBar;
+use super::settings::Settings;
 use super::strip::Strip;
 use super::theme::Theme;
 use super::view::Views;
+use crate::config::ViewSpec;
 use crate::ingest::Progress;
 use crate::query::{Origin, ValueSummary};
 use crate::store::{EventPlace, Field, Lost};
@@ -33,15 +37,15 @@ use crate::store::{EventPlace, Field, Lost};
 /// A value that was asked about: of which answer, in which field and event.
 pub(crate) type Asked = (u64, Field, EventPlace);
 
-/// What a start can say beside filters, order and view.
+/// What the explorer begins with.
 #[derive(Debug, Clone, Default)]
 pub struct Opening {
-    /// The columns of the list, unless they are the usual ones.
-    pub columns: Option<Vec<Field>>,
-    /// What groups are made of, unless it is the usual.
-    pub by: Option<Vec<Field>>,
+    /// What is shown first.
+    pub spec: ViewSpec,
     /// The arguments that say what is read, paths last: a copied command line repeats them.
     pub inputs: Vec<OsString>,
+    /// What the user's configuration says.
+    pub settings: Settings,
 }
 
 /// The state of the interface.
@@ -81,6 +85,7 @@ pub struct App {
     has_mouse: bool,
     /// The arguments that say what is read.
     inputs: Vec<OsString>,
+    pub(crate) settings: Settings,
     /// Whether the mouse is choosing a range on the strip.
     is_drawing: bool,
 }
@@ -88,7 +93,9 @@ pub struct App {
 impl App {
     /// Starts with `top` on top of `data`.
     pub fn new(data: Data, top: ViewKind, theme: Theme) -> Self {
-        let views = Views::default();
+        let mut views = Views::default();
+        let keymap = Keymap::default();
+        views.facets.key = keymap.key_of(Context::Events, Action::Facets).unwrap_or_default();
         let history = History::new(filters::scene(&data, &views, top));
         Self {
             data,
@@ -101,7 +108,7 @@ impl App {
             weighing: 0,
             overlay: None,
             search: SearchBar::default(),
-            keymap: Keymap::default(),
+            keymap,
             pressed: Vec::new(),
             said: String::new(),
             theme,
@@ -116,19 +123,28 @@ impl App {
             is_interrupted: false,
             has_mouse: true,
             inputs: Vec::new(),
+            settings: Settings::default(),
             is_drawing: false,
         }
     }
 
-    /// Begins with what the start said; it is the root of the history.
-    pub fn opened(mut self, opening: Opening) -> Self {
-        self.views.events.set_columns(opening.columns.unwrap_or_default());
-        if let Some(by) = opening.by {
-            self.views.groups.set_by(by);
-        }
+    /// Begins with what the start says; it is the root of the history.
+    ///
+    /// Fails with what of the view makes no sense.
+    pub fn opened(mut self, opening: Opening) -> Result<Self, ViewFault> {
+        let scene = scene_of(&opening.spec, &opening.settings.usual)?;
+        let filters = self.set_scene(scene);
+        self.data = self.data.with_filters(filters);
         self.inputs = opening.inputs;
+        self.settings = opening.settings;
+        self.keymap = self.settings.keymap.clone();
+        let facets = self.keymap.key_of(Context::Events, Action::Facets);
+        self.views.facets.key = facets.unwrap_or_default();
+        if !self.settings.mistakes.is_empty() {
+            self.show_mistakes();
+        }
         self.history = History::new(filters::scene(&self.data, &self.views, self.top));
-        self
+        Ok(self)
     }
 
     /// Takes note of what happened; the answer is what the world is asked for.
@@ -173,6 +189,9 @@ impl App {
                 self.views.groups.grouped(generation, &by, groups);
                 Vec::new()
             }
+            message @ (Message::Compared { .. }
+            | Message::Followed { .. }
+            | Message::Paired { .. }) => self.take_of_chosen(message),
             Message::Faceted { generation, snapshot, wish, lists } => {
                 self.views.facets.listed(&(generation, wish), snapshot, lists);
                 Vec::new()
@@ -188,11 +207,37 @@ impl App {
                 }
                 Vec::new()
             }
+            Message::Tallied { counts } => {
+                if let Some(Overlay::Views(list)) = &mut self.overlay {
+                    list.tallied(&counts);
+                }
+                Vec::new()
+            }
+            Message::Configured { change, result, config } => {
+                self.configured(&change, result, *config)
+            }
             Message::Copied(said) => self.say(said),
             Message::NoClipboard { what, text } => vec![Effect::CopyThroughTerminal { what, text }],
             Message::Terminated => vec![Effect::Quit],
             Message::Broken(what) => vec![Effect::Fail(what)],
         }
+    }
+
+    /// What was found about something that was chosen, for the view that is about it.
+    fn take_of_chosen(&mut self, message: Message) -> Vec<Effect> {
+        match message {
+            Message::Compared { generation, snapshot, versus, contrast } => {
+                self.views.compare.compared(&(generation, versus), snapshot, *contrast);
+            }
+            Message::Followed { snapshot, name, thread, searched } => {
+                self.views.resource.followed((&name, snapshot), *thread, searched);
+            }
+            Message::Paired { places, jsons } => {
+                self.views.diff.paired(places, jsons);
+            }
+            _ => {}
+        }
+        Vec::new()
     }
 
     /// Shows a sentence until the next key.
@@ -316,14 +361,36 @@ impl App {
                 prompt.paste(text);
                 Vec::new()
             }
+            Some(Overlay::Views(views)) => {
+                views.paste(text);
+                Vec::new()
+            }
             Some(_) | None => Vec::new(),
+        };
+        self.carry_out(outcomes)
+    }
+
+    fn mouse_on_overlay(&mut self, mouse: MouseEvent) -> Vec<Effect> {
+        let Some(Overlay::Search) = self.overlay else { return Vec::new() };
+        let position = Position::new(mouse.column, mouse.row);
+        let outcomes = match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => self.search.click(position),
+            MouseEventKind::ScrollDown => {
+                self.search.scroll(position, 3);
+                Vec::new()
+            }
+            MouseEventKind::ScrollUp => {
+                self.search.scroll(position, -3);
+                Vec::new()
+            }
+            _ => Vec::new(),
         };
         self.carry_out(outcomes)
     }
 
     fn mouse(&mut self, mouse: MouseEvent) -> Vec<Effect> {
         if self.overlay.is_some() {
-            return Vec::new();
+            return self.mouse_on_overlay(mouse);
         }
         if let Some(effects) = self.mouse_on_strip(mouse) {
             return effects;

@@ -4,9 +4,10 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
 use super::{App, work};
-use crate::query::TimeTerm;
+use crate::query::{Expr, Selection, Term, TimeTerm};
 use crate::tui::action::{Action, ViewKind};
 use crate::tui::effect::Effect;
+use crate::tui::outcome::Outcome;
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::times::TimePrompt;
 
@@ -73,6 +74,13 @@ impl App {
                 });
             }
             Action::ZoomOut => return Some(self.zoom_out()),
+            Action::Compare => {
+                let term = self.strip.range()?;
+                self.strip.leave();
+                let selection = Selection::Passing(Expr::Term(Term::Time(term)));
+                self.views.compare.select(selection);
+                return Some(self.carry_out(vec![Outcome::Show(ViewKind::Compare)]));
+            }
             Action::Escape | Action::Back => {
                 if !self.strip.mark(false) {
                     self.strip.leave();

@@ -6,8 +6,10 @@ use ratatui::layout::{Position, Rect};
 use super::{Line, search_state};
 use crate::text;
 use crate::time::Timestamp;
+use crate::tui::action::Action;
 use crate::tui::data::history::sort_text;
 use crate::tui::data::{Chip, Data, Mode};
+use crate::tui::keymap::{Context, Keymap};
 use crate::tui::theme::Theme;
 use crate::tui::widget::label::Label;
 
@@ -29,6 +31,8 @@ pub(crate) struct ChipLine<'a> {
     pub(crate) weights: Option<&'a Weights>,
     /// How often one can undo and redo.
     pub(crate) history: (usize, usize),
+    /// The keys, and where they go.
+    pub(crate) keys: (&'a Keymap, Context),
     /// The chip that has the focus.
     pub(crate) focus: Option<usize>,
 }
@@ -173,11 +177,16 @@ fn draw_counts(area: Rect, buffer: &mut Buffer, shown: &ChipLine<'_>, theme: &Th
     let n_shown = data.shown.answer.rows.len() as u64;
     let n_all = data.shown.snapshot.len() as u64;
     let (n_undo, n_redo) = shown.history;
+    let (keymap, here) = shown.keys;
+    let key = |action: Action| {
+        let key = keymap.key_of(here, action);
+        key.map_or(String::new(), |key| format!(" {key} {} ", action.spec().label))
+    };
     if n_undo > 0 && area.width >= 60 {
-        line.right(" u undo ", theme.faint);
+        line.right(&key(Action::Undo), theme.faint);
     }
     if n_redo > 0 && area.width >= 60 {
-        line.right(" ^r redo ", theme.faint);
+        line.right(&key(Action::Redo), theme.faint);
     }
     if let Some(state) = search_state(data) {
         line.right(&format!(" {state} "), theme.bar);

@@ -25,6 +25,8 @@ const HINTS: &[(Context, &[Action])] = &[
             Action::Facets,
             Action::Count,
             Action::GroupBy,
+            Action::Compare,
+            Action::Diff,
             Action::Columns,
             Action::NextError,
             Action::Undo,
@@ -70,6 +72,7 @@ const HINTS: &[(Context, &[Action])] = &[
             Action::Fold,
             Action::FoldAll,
             Action::GroupBy,
+            Action::Compare,
             Action::Sort,
             Action::Include,
             Action::Exclude,
@@ -106,13 +109,54 @@ const HINTS: &[(Context, &[Action])] = &[
         ],
     ),
     (
+        Context::Compare,
+        &[
+            Action::Include,
+            Action::Exclude,
+            Action::Open,
+            Action::Fold,
+            Action::FoldAll,
+            Action::Compare,
+            Action::CopyValue,
+            Action::Undo,
+            Action::Back,
+        ],
+    ),
+    (
+        Context::Diff,
+        &[
+            Action::Include,
+            Action::Exclude,
+            Action::FoldAll,
+            Action::NextMatch,
+            Action::Diff,
+            Action::CopyValue,
+            Action::CopyPath,
+            Action::Back,
+        ],
+    ),
+    (
+        Context::Resource,
+        &[
+            Action::Open,
+            Action::Resource,
+            Action::Fold,
+            Action::FoldAll,
+            Action::Include,
+            Action::Exclude,
+            Action::Naming,
+            Action::Diff,
+            Action::Back,
+        ],
+    ),
+    (
         Context::Sources,
         &[Action::Open, Action::CopyValue, Action::Events, Action::Groups, Action::Back],
     ),
 ];
 
-/// The prefix of all other levers, named after this one.
-const MORE_LEVERS: (Action, &str, &str) = (Action::Exclude, "a", "more");
+/// The prefix of all other levers, which are named after the first: the prefix of the second.
+const MORE_LEVERS: (Action, Action, &str) = (Action::Exclude, Action::OrValue, "more");
 
 /// A key with its label, and the columns that they take.
 struct Hint {
@@ -130,8 +174,9 @@ fn hints(area: Rect, keymap: &Keymap, here: Context) -> Vec<Hint> {
     let named = actions.iter().flat_map(|&action| {
         let keys = keymap.key_of(here, action);
         let of_action = keys.map(|keys| (Some(action), keys, action.spec().label));
-        let (lever, prefix, label) = MORE_LEVERS;
-        let more = (lever == action).then(|| (None, prefix.to_owned(), label));
+        let (lever, of, label) = MORE_LEVERS;
+        let prefix = keymap.prefix_of(here, of).filter(|_| lever == action);
+        let more = prefix.map(|prefix| (None, prefix, label));
         of_action.into_iter().chain(more)
     });
     let mut hints: Vec<Hint> = Vec::new();

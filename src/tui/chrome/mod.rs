@@ -10,8 +10,9 @@ use ratatui::style::Style;
 pub(crate) use chips::{ChipLine, Weights, chip_at, draw_chips};
 pub(crate) use keys::{draw_bar_keys, draw_find_keys, draw_keys, draw_which_key, hint_at};
 
-use super::action::ViewKind;
+use super::action::{Action, ViewKind};
 use super::data::{Data, LoadState};
+use super::keymap::{Context, Keymap};
 use super::theme::Theme;
 use super::widget::label::Label;
 use crate::query::ValueSummary;
@@ -197,19 +198,36 @@ fn summary_text(summary: &ValueSummary) -> String {
 }
 
 /// What stands in the place of a list without rows.
-pub(crate) fn draw_nothing(area: Rect, buffer: &mut Buffer, data: &Data, theme: &Theme) {
+pub(crate) fn draw_nothing(
+    area: Rect,
+    buffer: &mut Buffer,
+    (data, keymap): (&Data, &Keymap),
+    theme: &Theme,
+) {
+    let key = |action| keymap.key_of(Context::Events, action).unwrap_or_default();
+
     let said = match (data.shown.snapshot.is_empty(), data.load.is_done) {
-        (true, false) => "reading…",
-        (true, true) if data.load.n_files == 0 => "no files here; q quits",
-        (true, true) => "no CloudTrail events in these files; 7 says why",
-        (false, _) if data.searching().is_some() => "nothing found yet; ^c stops the search",
-        (false, _) if data.shown.searched.is_some() => {
-            "nothing found in the part that was searched"
+        (true, false) => "reading…".to_owned(),
+        (true, true) if data.load.n_files == 0 => {
+            format!("no files here; {} quits", key(Action::Quit))
         }
-        (false, _) => "no event passes the filters; u undoes, 0 switches them off",
+        (true, true) => {
+            format!("no CloudTrail events in these files; {} says why", key(Action::Sources))
+        }
+        (false, _) if data.searching().is_some() => {
+            format!("nothing found yet; {} stops the search", key(Action::Interrupt))
+        }
+        (false, _) if data.shown.searched.is_some() => {
+            "nothing found in the part that was searched".to_owned()
+        }
+        (false, _) => format!(
+            "no event passes the filters; {} undoes, {} switches them off",
+            key(Action::Undo),
+            key(Action::ToggleFilters)
+        ),
     };
     let y = area.y + area.height / 2;
-    let width = u16::try_from(text::columns(said)).unwrap_or(0).min(area.width);
+    let width = u16::try_from(text::columns(&said)).unwrap_or(0).min(area.width);
     let place = Rect { x: area.x + (area.width - width) / 2, y, width, height: 1 };
-    Label::new(said, theme.faint).draw(place, buffer, theme);
+    Label::new(&said, theme.faint).draw(place, buffer, theme);
 }

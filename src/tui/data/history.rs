@@ -4,6 +4,7 @@
 //! differs from the last becomes its child. So whatever changes a scene can be undone, and going
 //! back and forth changes no node.
 
+use super::facet_choice::FacetChoice;
 use super::filters::{Filters, Mode};
 use crate::query::{SortBy, SortKey};
 use crate::store::Field;
@@ -22,6 +23,17 @@ pub struct Scene {
     pub by: Vec<Field>,
     /// The columns of the list.
     pub columns: Vec<Field>,
+    /// The values beside the list.
+    pub facets: FacetChoice,
+}
+
+impl Scene {
+    /// Whether the other shows the same events in the same way, seen from another side: what one
+    /// turns to and folds in a row is one step.
+    fn is_turned(&self, other: &Self) -> bool {
+        let facets = other.facets.turned(&self.facets);
+        Self { view: self.view, facets, ..other.clone() } == *self
+    }
 }
 
 #[derive(Debug)]
@@ -81,17 +93,16 @@ impl History {
 
     /// Takes note of the scene that stands.
     ///
-    /// Turning from view to view is one step, and none when it ends where it began.
+    /// Turning from view to view, folding and opening facets is one step, and none when it ends where
+    /// it began.
     pub fn note(&mut self, scene: Scene) {
         let node = &self.nodes[self.current];
         if node.scene == scene {
             return;
         }
         let parent = node.parent.map(|parent| &self.nodes[parent].scene);
-        let is_turn = |a: &Scene, b: &Scene| Scene { view: b.view, ..a.clone() } == *b;
-        if parent.is_some_and(|parent| is_turn(parent, &node.scene) && is_turn(parent, &scene))
-            && node.last_child.is_none()
-        {
+        let is_turn = |parent: &Scene| parent.is_turned(&node.scene) && parent.is_turned(&scene);
+        if parent.is_some_and(is_turn) && node.last_child.is_none() {
             self.turn_again(scene);
             return;
         }
@@ -216,6 +227,7 @@ fn label(before: &Scene, after: &Scene) -> String {
     if before.view != after.view {
         changes.push(format!("view {}", after.view.name()));
     }
+    changes.extend(before.facets.changes(&after.facets));
     changes.join("; ")
 }
 
@@ -270,7 +282,7 @@ mod tests {
     fn scene(filters: &[&str], view: ViewKind) -> Scene {
         let chip = |text: &&str| Chip::new(parse(text).unwrap(), Mode::Filter);
         let filters = Filters { chips: filters.iter().map(chip).collect(), ..Filters::default() };
-        Scene { filters, view, by: Vec::new(), columns: Vec::new() }
+        Scene { filters, view, by: Vec::new(), columns: Vec::new(), facets: FacetChoice::default() }
     }
 
     fn events(filters: &[&str]) -> Scene {
@@ -310,6 +322,21 @@ mod tests {
         assert_eq!(outline(&history), ["start with a", "view sources*"]);
         history.note(events(&["a"]));
         assert_eq!(outline(&history), ["start with a*", "view sources"]);
+    }
+
+    #[test]
+    fn what_is_opened_and_folded_in_a_row_is_one_step() {
+        let mut history = History::new(events(&["a"]));
+        let facets = FacetChoice { is_open: true, ..FacetChoice::default() };
+        history.note(Scene { facets: facets.clone(), ..events(&["a"]) });
+        let folded = FacetChoice { folded: vec![Field::Actor], ..facets.clone() };
+        history.note(Scene { facets: folded, ..events(&["a"]) });
+        assert_eq!(outline(&history), ["start with a", "facets open, actor folded*"]);
+        let rare = FacetChoice { order: crate::query::FacetOrder::Rare, ..facets };
+        history.note(Scene { facets: rare, ..events(&["a"]) });
+        assert_eq!(history.depths(), (2, 0));
+        history.note(events(&["a"]));
+        assert_eq!(history.depths(), (3, 0));
     }
 
     fn scenes() -> impl Strategy<Value = Scene> {

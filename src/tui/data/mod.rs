@@ -11,13 +11,16 @@
 //! when the question is asked again of more rows.
 
 pub mod command_line;
+pub mod facet_choice;
 pub mod filters;
 pub mod history;
 pub mod load;
 pub mod shown;
+pub mod view_spec;
 
 use std::sync::Arc;
 
+pub use facet_choice::FacetChoice;
 pub use filters::{Around, Chip, Filters, Mode};
 pub use load::LoadState;
 pub use shown::Shown;
@@ -74,10 +77,9 @@ pub struct Data {
 }
 
 impl Data {
-    /// Sets events off from the start.
-    pub fn with_highlight(mut self, expr: Expr) -> Self {
-        self.filters.chips.extend(Chip::split(expr, Mode::Highlight));
-        self
+    /// The same with these filters from the start.
+    pub fn with_filters(self, filters: Filters) -> Self {
+        Self { filters, ..self }
     }
 
     /// Nothing loaded yet; `filter` and `sort` hold from the start.

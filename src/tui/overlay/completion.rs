@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::popup;
 use crate::query::{
@@ -50,6 +50,10 @@ pub struct Completion {
     is_wide: bool,
     /// The number of the last wish for values.
     wish: u64,
+    /// The first line that shows.
+    first: usize,
+    /// Where the lines were drawn last.
+    place: Rect,
 }
 
 impl Completion {
@@ -82,6 +86,27 @@ impl Completion {
             (Some(at), true) => Some((at + 1).min(last)),
             (at, false) => at.and_then(|at| at.checked_sub(1)),
         };
+        let at = self.chosen.unwrap_or(0);
+        let height = usize::from(self.place.height).max(1);
+        self.first = self.first.clamp((at + 1).saturating_sub(height), at);
+    }
+
+    /// The mouse pressed: chooses the line there; `false` when there is none.
+    pub fn click(&mut self, position: Position) -> bool {
+        let at = self.first + usize::from(position.y.saturating_sub(self.place.y));
+        let is_there = self.place.contains(position) && at < self.items.len();
+        if is_there {
+            self.chosen = Some(at);
+        }
+        is_there
+    }
+
+    /// The wheel turned; elsewhere it turns nothing here.
+    pub fn scroll(&mut self, position: Position, lines: isize) {
+        if self.place.contains(position) {
+            let last = self.items.len().saturating_sub(usize::from(self.place.height));
+            self.first = self.first.saturating_add_signed(lines).min(last);
+        }
     }
 
     /// Leaves the list.
@@ -113,6 +138,7 @@ impl Completion {
             _ => false,
         };
         self.chosen = None;
+        self.first = 0;
         if !is_same_value {
             self.items.clear();
         }
@@ -161,7 +187,8 @@ impl Completion {
     }
 
     /// Draws the list below the bar, from the column of what is being typed.
-    pub fn draw(&self, below: Rect, buffer: &mut Buffer, theme: &Theme, x: u16) {
+    pub fn draw(&mut self, below: Rect, buffer: &mut Buffer, theme: &Theme, x: u16) {
+        self.place = Rect::default();
         if self.items.is_empty() || below.height < 3 || below.width < 40 {
             return;
         }
@@ -175,8 +202,10 @@ impl Completion {
         let x = x.min(below.right().saturating_sub(width)).max(below.x);
         let title = if self.is_chosen() { "→ takes  Esc leaves" } else { "↓ chooses" };
         let inner = popup::draw(Rect { x, width, height, ..below }, buffer, theme, title);
-        let first = self.chosen.map_or(0, |at| (at + 1).saturating_sub(usize::from(inner.height)));
-        for ((index, item), line) in self.items.iter().enumerate().skip(first).zip(inner.rows()) {
+        self.place = inner;
+        self.first = self.first.min(self.items.len().saturating_sub(usize::from(inner.height)));
+        let items = self.items.iter().enumerate().skip(self.first);
+        for ((index, item), line) in items.zip(inner.rows()) {
             if self.chosen == Some(index) {
                 buffer.set_style(line, theme.cell);
             }

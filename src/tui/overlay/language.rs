@@ -44,6 +44,12 @@ impl LanguagePage {
         true
     }
 
+    /// The wheel turned.
+    pub fn scroll(&mut self, by: isize) {
+        let last = lines().len().saturating_sub(self.height);
+        self.first = self.first.saturating_add_signed(by).min(last);
+    }
+
     /// Draws the page.
     pub fn draw(&mut self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
         if area.height < 3 || area.width < 10 {

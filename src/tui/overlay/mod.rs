@@ -5,9 +5,12 @@ pub mod completion;
 pub mod fields;
 pub mod history;
 pub mod language;
+pub mod mistakes;
 pub mod popup;
 pub mod search;
 pub mod times;
+pub mod views;
+mod views_draw;
 
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -19,7 +22,9 @@ use commands::Commands;
 use fields::Fields;
 use history::HistoryTree;
 use language::LanguagePage;
+use mistakes::Mistakes;
 use times::TimePrompt;
+use views::SavedViews;
 
 /// What is open; the search bar keeps its history and so lives in the app.
 #[derive(Debug)]
@@ -36,6 +41,10 @@ pub enum Overlay {
     Language(LanguagePage),
     /// A range of time.
     Times(TimePrompt),
+    /// Saved views.
+    Views(Box<SavedViews>),
+    /// What is wrong in the configuration.
+    Mistakes(Mistakes),
 }
 
 impl Overlay {
@@ -47,6 +56,8 @@ impl Overlay {
             Self::Fields(fields) => Some(fields.key(key)),
             Self::History(history) => Some(history.key(key)),
             Self::Times(prompt) => Some(prompt.key(key)),
+            Self::Views(views) => Some(views.key(key)),
+            Self::Mistakes(mistakes) => Some(mistakes.key(key)),
             Self::Language(page) => {
                 let is_scrolled = page.key(key);
                 Some(if is_scrolled { Vec::new() } else { vec![Outcome::Close] })
@@ -62,6 +73,11 @@ impl Overlay {
             Self::Fields(fields) => fields.draw(area, buffer, theme),
             Self::History(history) => history.draw(area, buffer, theme),
             Self::Times(prompt) => prompt.draw(area, buffer, theme),
+            Self::Views(views) => views.draw(area, buffer, theme),
+            Self::Mistakes(mistakes) => {
+                mistakes.draw(area, buffer, theme);
+                None
+            }
             Self::Language(page) => {
                 page.draw(popup::centered(area, 110, 60), buffer, theme);
                 None

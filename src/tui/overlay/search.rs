@@ -94,6 +94,20 @@ impl SearchBar {
         }
     }
 
+    /// The mouse pressed: a line of the list is taken.
+    pub fn click(&mut self, position: Position) -> Vec<Outcome> {
+        let is_taken = self.page.is_none() && self.completion.click(position);
+        if is_taken { self.take_choice() } else { Vec::new() }
+    }
+
+    /// The wheel turned: over the list, or over the page of the language.
+    pub fn scroll(&mut self, position: Position, lines: isize) {
+        match &mut self.page {
+            Some(page) => page.scroll(lines),
+            None => self.completion.scroll(position, lines),
+        }
+    }
+
     fn take_choice(&mut self) -> Vec<Outcome> {
         if let Some((range, text)) = self.completion.take() {
             self.line.replace(range, &text);

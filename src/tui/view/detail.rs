@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::query::{Correction, Expr, Highlighter, Origin, Path, Step};
+use super::levers::leaf_term;
+use crate::query::{Correction, Expr, Highlighter, Origin};
 use crate::record::MadeBy;
 use crate::record::identity::NO_TYPE;
 use crate::store::{EventPlace, Field, OK, RowId, Snapshot};
@@ -176,22 +177,13 @@ impl Detail {
         pretty(&self.json)
     }
 
-    /// The value under the cursor as a filter: by field where a field has it, else by JSON path.
-    ///
-    /// `None` for objects and arrays. Arrays are looked through: the value may stand at any place.
+    /// The value under the cursor as a filter; `None` for objects and arrays.
     pub fn value_term(&self) -> Option<Expr> {
         let line = self.state.selected;
         if self.tree.is_foldable(line) {
             return None;
         }
-        let names = self.tree.names(line);
-        let value = self.tree.value(line);
-        match Field::named(&names.join(".")) {
-            Some(field) => Some(Expr::term(field, &value)),
-            None => {
-                Some(Expr::at_path(Path::from_steps(names.into_iter().map(Step::Name))?, &value))
-            }
-        }
+        leaf_term(self.tree.names(line), &self.tree.value(line))
     }
 
     /// Draws the head and the tree.

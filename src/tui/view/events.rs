@@ -46,6 +46,8 @@ pub struct EventsView {
     pub focus: Pane,
     /// The detail of the selected event.
     pub detail: Detail,
+    /// Events that were chosen one by one, to compare them.
+    pub chosen: Vec<EventPlace>,
     columns: Vec<Field>,
     table: TableState,
     is_full: bool,
@@ -61,6 +63,7 @@ impl Default for EventsView {
         Self {
             focus: Pane::List,
             detail: Detail::default(),
+            chosen: Vec::new(),
             columns: DEFAULT_COLUMNS.to_vec(),
             table: TableState::default(),
             is_full: false,
@@ -211,6 +214,10 @@ impl EventsView {
                 self.is_full = false;
                 self.focus = Pane::List;
             }
+            Action::ChooseEvent => self.choose_event(&data.shown),
+            Action::Escape if self.focus == Pane::List && !self.chosen.is_empty() => {
+                self.chosen.clear();
+            }
             Action::Back | Action::Escape if self.focus == Pane::Detail => {
                 self.is_full = false;
                 self.focus = Pane::List;
@@ -218,6 +225,17 @@ impl EventsView {
             _ => return self.move_in_list(action, &data.shown),
         }
         true
+    }
+
+    /// Chooses the selected event, or takes it out, and goes to the next one.
+    fn choose_event(&mut self, shown: &Shown) {
+        let Some(row) = self.selected(shown) else { return };
+        let place = shown.snapshot.place(row);
+        match self.chosen.iter().position(|&chosen| chosen == place) {
+            Some(at) => drop(self.chosen.remove(at)),
+            None => self.chosen.push(place),
+        }
+        self.move_in_list(Action::Down, shown);
     }
 
     fn move_in_list(&mut self, action: Action, shown: &Shown) -> bool {
@@ -413,7 +431,11 @@ impl EventsView {
             let mut state = self.table.clone();
             let times = event_cells::TimeStyle::of(&data.shown.snapshot);
             let cursor = table.draw(areas.list, buffer, &mut state, |position| {
-                list_row(&data.shown, position, &self.columns, (theme, times))
+                let row = list_row(&data.shown, position, &self.columns, (theme, times));
+                let is_chosen = data.shown.row(position).is_some_and(|row| {
+                    !self.chosen.is_empty() && self.chosen.contains(&data.shown.snapshot.place(row))
+                });
+                if is_chosen { Row { mark: "✓", ..row } } else { row }
             });
             self.table = state;
             cursor

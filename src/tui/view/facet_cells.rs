@@ -80,7 +80,8 @@ impl FacetsView {
             ),
             (Some(field), None) => format!(" COUNT {} ", field.spec().name),
             (None, _) if has_focus => format!(" FACETS ─ {order} "),
-            (None, _) => " FACETS ─ b focus ".to_owned(),
+            (None, _) if self.key.is_empty() => " FACETS ".to_owned(),
+            (None, _) => format!(" FACETS ─ {} focus ", self.key),
         };
         let is_found = self.is_typing() || !self.find.text().is_empty();
         if !is_found || area.is_empty() {

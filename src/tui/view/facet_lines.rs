@@ -71,6 +71,11 @@ impl Extent {
         }
     }
 
+    /// Folds these and unfolds all others.
+    pub fn set_folded(&mut self, fields: Vec<Field>) {
+        self.folded = fields;
+    }
+
     /// Shows more values.
     pub fn show_more(&mut self, field: Field) {
         self.fold(field, false);

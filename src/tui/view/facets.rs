@@ -16,22 +16,11 @@ use crate::query::{Choice, Expr, FacetList, FacetOrder, FacetWish};
 use crate::store::{ABSENT, Field, Snapshot};
 use crate::tui::action::Action;
 use crate::tui::data::Data;
+use crate::tui::data::facet_choice::{FacetChoice, USUAL_FACETS};
 use crate::tui::effect::Job;
 use crate::tui::outcome::Outcome;
 use crate::tui::widget::line_edit::{EditOutcome, LineEdit};
 use crate::tui::widget::table::TableState;
-
-const DEFAULT_FIELDS: [Field; 9] = [
-    Field::IdentityType,
-    Field::Actor,
-    Field::EventName,
-    Field::Service,
-    Field::SourceIp,
-    Field::Region,
-    Field::Account,
-    Field::ErrorCode,
-    Field::UserAgent,
-];
 
 /// The lists of values.
 #[derive(Debug)]
@@ -40,6 +29,8 @@ pub struct FacetsView {
     pub is_open: bool,
     /// Which fields, in order.
     pub fields: Vec<Field>,
+    /// The key that leads to them.
+    pub key: String,
     pub(crate) lists: Vec<FacetList>,
     pub(crate) lines: Vec<Line>,
     pub(crate) extent: Extent,
@@ -71,7 +62,8 @@ impl Default for FacetsView {
             snapshot: Arc::default(),
             counted: None,
             is_typing: false,
-            fields: DEFAULT_FIELDS.to_vec(),
+            fields: USUAL_FACETS.to_vec(),
+            key: String::new(),
             asked: None,
             chosen: Vec::new(),
             height: 20,
@@ -88,6 +80,33 @@ impl FacetsView {
             (None, false) => Extension::Hidden,
         };
         FacetAreas::of(area, extension, has_focus)
+    }
+
+    /// Which values are listed and how, as far as it can be undone.
+    pub fn choice(&self) -> FacetChoice {
+        let is_folded = |field: &&Field| self.extent.is_folded(**field);
+        FacetChoice {
+            is_open: self.is_open,
+            fields: self.fields.clone(),
+            order: self.order,
+            folded: self.fields.iter().filter(is_folded).copied().collect(),
+            counted: self.counted,
+        }
+    }
+
+    /// Lists these values.
+    pub fn set_choice(&mut self, choice: FacetChoice) {
+        let is_other_count = self.counted != choice.counted;
+        self.is_open = choice.is_open;
+        self.fields = choice.fields;
+        self.order = choice.order;
+        self.extent.set_folded(choice.folded);
+        self.counted = choice.counted;
+        if is_other_count {
+            self.start_over();
+        } else {
+            self.layout();
+        }
     }
 
     /// Lists all values of one field, over the whole view; the error says why not.

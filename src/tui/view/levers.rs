@@ -2,8 +2,8 @@
 //!
 //! A view says what its cursor is on, a [`Grip`]; [`pull`] turns an action on it into wishes.
 
-use crate::query::{Expr, Term, TimeTerm};
-use crate::store::EventPlace;
+use crate::query::{Expr, Path, Step, Term, TimeTerm};
+use crate::store::{EventPlace, Field};
 use crate::time::TimeRange;
 use crate::tui::action::{Action, ViewKind};
 use crate::tui::outcome::Outcome;
@@ -57,6 +57,17 @@ pub fn pull(action: Action, grip: impl FnOnce() -> Grip) -> Option<Vec<Outcome>>
 
 fn between(range: TimeRange) -> Option<Outcome> {
     TimeTerm::from_range(range).map(|term| Outcome::Narrow(Expr::Term(Term::Time(term))))
+}
+
+/// A leaf of an event's JSON as a filter: by field where a field has it, else by JSON path.
+///
+/// `names` are the members' names on the way. Arrays are looked through: the value may stand at any
+/// place.
+pub fn leaf_term(names: Vec<String>, value: &str) -> Option<Expr> {
+    match Field::named(&names.join(".")) {
+        Some(field) => Some(Expr::term(field, value)),
+        None => Some(Expr::at_path(Path::from_steps(names.into_iter().map(Step::Name))?, value)),
+    }
 }
 
 /// Opens the events that pass `term`.

@@ -1,6 +1,8 @@
 //! The views, all alive: each keeps its place while another one is on top.
 
+pub mod compare;
 pub mod detail;
+pub mod diff;
 pub mod event_cells;
 pub mod event_columns;
 pub mod event_walk;
@@ -12,6 +14,7 @@ pub mod facets;
 pub mod groups;
 pub mod levers;
 pub mod list_moves;
+pub mod resource;
 mod source_cells;
 pub mod sources;
 
@@ -19,15 +22,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::action::{Action, ViewKind};
-use super::data::Data;
+use super::data::{Data, FacetChoice, Mode};
 use super::keymap::Context;
 use super::outcome::Outcome;
 use super::theme::Theme;
+use crate::query::Selection;
 use crate::store::Field;
+use compare::CompareView;
+use diff::DiffView;
 use events::{EventsView, Pane};
 use facets::FacetsView;
 use groups::GroupsView;
 use levers::Grip;
+use resource::ResourceView;
 use sources::SourcesView;
 
 /// Every view.
@@ -41,11 +48,31 @@ pub struct Views {
     pub groups: GroupsView,
     /// The files.
     pub sources: SourcesView,
+    /// A selection beside the rest.
+    pub compare: CompareView,
+    /// Two events beside each other.
+    pub diff: DiffView,
+    /// All about one resource.
+    pub resource: ResourceView,
 }
 
 impl Views {
     /// Carries an action out in the view on top; `None` when it means nothing there.
     pub fn update(&mut self, top: ViewKind, action: Action, data: &Data) -> Option<Vec<Outcome>> {
+        if let Some(selection) = self.selection(top, action, data) {
+            self.events.hold(&data.shown);
+            self.compare.select(selection);
+            return Some(vec![Outcome::Show(ViewKind::Compare)]);
+        }
+        if action == Action::Diff && top != ViewKind::Diff {
+            self.events.hold(&data.shown);
+            let at = self.grip(top, data).event.and_then(|place| data.shown.snapshot.find(place));
+            return Some(self.diff.open(&data.shown, &self.events.chosen, at));
+        }
+        if action == Action::Resource && top != ViewKind::Resource {
+            self.events.hold(&data.shown);
+            return Some(self.resource.open(&self.grip(top, data).value));
+        }
         if let Some(outcomes) = levers::pull(action, || self.grip(top, data)) {
             self.events.hold(&data.shown);
             return Some(outcomes);
@@ -54,6 +81,9 @@ impl Views {
             ViewKind::Events => self.update_events(action, data),
             ViewKind::Groups => self.groups.update(action, data),
             ViewKind::Sources => self.sources.update(action, data),
+            ViewKind::Compare => self.compare.update(action),
+            ViewKind::Diff => self.diff.update(action, &data.shown),
+            ViewKind::Resource => self.resource.update(action),
         }
     }
 
@@ -64,6 +94,29 @@ impl Views {
             ViewKind::Events => self.events.grip(&data.shown),
             ViewKind::Groups => self.groups.grip(data),
             ViewKind::Sources => self.sources.grip(data),
+            ViewKind::Compare => self.compare.grip(),
+            ViewKind::Diff => self.diff.grip(),
+            ViewKind::Resource => self.resource.grip(),
+        }
+    }
+
+    /// The events that an action compares with others; `None` when it compares none.
+    fn selection(&self, top: ViewKind, action: Action, data: &Data) -> Option<Selection> {
+        let of_value = || self.grip(top, data).term.map(Selection::Passing);
+        let chosen = &self.events.chosen;
+        let is_list = top == ViewKind::Events && self.events.focus == Pane::List;
+        match action {
+            Action::CompareValue => of_value(),
+            Action::Compare if top == ViewKind::Compare => None,
+            Action::Compare if is_list && !chosen.is_empty() => {
+                Some(Selection::Events(chosen.clone()))
+            }
+            Action::Compare if is_list => {
+                let has_filter = data.filters().in_force(Mode::Filter).next().is_some();
+                if has_filter { Some(Selection::Matched) } else { of_value() }
+            }
+            Action::Compare => Some(of_value().unwrap_or(Selection::Matched)),
+            _ => None,
         }
     }
 
@@ -79,6 +132,9 @@ impl Views {
             ViewKind::Events => self.draw_events(area, buffer, data, theme),
             ViewKind::Groups => self.groups.draw(area, buffer, data, theme),
             ViewKind::Sources => self.sources.draw(area, buffer, data, theme),
+            ViewKind::Compare => self.compare.draw(area, buffer, theme),
+            ViewKind::Diff => self.diff.draw(area, buffer, &data.shown, theme),
+            ViewKind::Resource => self.resource.draw(area, buffer, theme),
         }
     }
 
@@ -95,6 +151,12 @@ impl Views {
             ViewKind::Groups => self.groups.click(area, position, data, theme),
             ViewKind::Sources => {
                 self.sources.click(area, position, theme);
+                Vec::new()
+            }
+            ViewKind::Compare => self.compare.click(area, position, theme),
+            ViewKind::Resource => self.resource.click(area, position, theme),
+            ViewKind::Diff => {
+                self.diff.click(area, position, theme);
                 Vec::new()
             }
         }
@@ -120,6 +182,9 @@ impl Views {
             }
             ViewKind::Groups => self.groups.scroll(lines),
             ViewKind::Sources => self.sources.scroll(lines),
+            ViewKind::Compare => self.compare.scroll(lines),
+            ViewKind::Diff => self.diff.scroll(lines),
+            ViewKind::Resource => self.resource.scroll(lines),
         }
     }
 
@@ -131,6 +196,9 @@ impl Views {
             ViewKind::Events => Context::Events,
             ViewKind::Groups => Context::Groups,
             ViewKind::Sources => Context::Sources,
+            ViewKind::Compare => Context::Compare,
+            ViewKind::Diff => Context::Diff,
+            ViewKind::Resource => Context::Resource,
         }
     }
 
@@ -140,10 +208,24 @@ impl Views {
         self.events.focus = Pane::Facets;
     }
 
-    /// The field and value under the cursor of the values to choose from, when they have the focus.
-    pub fn facet_value(&self, top: ViewKind) -> Option<(Field, String)> {
-        let has_focus = top == ViewKind::Events && self.events.focus == Pane::Facets;
-        self.facets.value().filter(|_| has_focus)
+    /// Lists these values beside the events; what is listed no more has no focus.
+    pub fn set_facets(&mut self, choice: FacetChoice) {
+        let (is_open, is_count) = (choice.is_open, choice.counted.is_some());
+        self.facets.set_choice(choice);
+        if is_count {
+            self.events.focus = Pane::Facets;
+        } else if !is_open && self.events.focus == Pane::Facets {
+            self.events.focus = Pane::List;
+        }
+    }
+
+    /// The field and value under the cursor, where it is on no event.
+    pub fn single_value(&self, top: ViewKind) -> Option<(Field, String)> {
+        match top {
+            ViewKind::Events if self.events.focus == Pane::Facets => self.facets.value(),
+            ViewKind::Compare => self.compare.value(),
+            _ => None,
+        }
     }
 
     fn update_events(&mut self, action: Action, data: &Data) -> Option<Vec<Outcome>> {

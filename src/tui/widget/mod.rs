@@ -5,6 +5,7 @@
 //! on its way to the screen, in [`label`] for the most part.
 
 pub mod bars;
+pub mod json_diff;
 pub mod json_tree;
 pub mod label;
 pub mod line_edit;

@@ -15,5 +15,8 @@ mod tree;
 
 pub use crate::tui::widget::json_tree::draw::{JsonState, JsonView};
 pub use crate::tui::widget::json_tree::fold::FoldMemory;
+#[cfg(test)]
+pub(crate) use crate::tui::widget::json_tree::parse::tests::json;
+pub(crate) use crate::tui::widget::json_tree::parse::{Key, Kind};
 pub use crate::tui::widget::json_tree::pretty::pretty;
 pub use crate::tui::widget::json_tree::tree::JsonTree;

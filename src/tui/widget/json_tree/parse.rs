@@ -101,6 +101,14 @@ impl Document {
         &self.sources[node.source][node.span.clone()]
     }
 
+    /// The nodes right below one.
+    pub(crate) fn children(&self, index: usize) -> Vec<usize> {
+        let end = self.nodes[index].end;
+        let next = |&at: &usize| Some(self.nodes[at].end).filter(|&next| next < end);
+        let first = Some(index + 1).filter(|&first| first < end);
+        std::iter::successors(first, next).collect()
+    }
+
     /// Reads the value at the cursor and what is in it; the cursor goes to its end.
     fn read(&mut self, cursor: &mut Cursor<'_>, key: Key, (parent, depth): (usize, usize)) {
         let start = cursor.at;

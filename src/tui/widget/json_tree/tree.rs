@@ -66,9 +66,13 @@ impl JsonTree {
     /// The members' names on the way to a line, outermost first: the path without the places in
     /// arrays, and as if embedded documents were no strings.
     pub fn names(&self, line: usize) -> Vec<String> {
+        self.node_index(line).map_or(Vec::new(), |index| self.names_of(index))
+    }
+
+    pub(crate) fn names_of(&self, index: usize) -> Vec<String> {
         let nodes = &self.document.nodes;
         let parent = |&index: &usize| (index > 0).then(|| nodes[index].parent);
-        let way = std::iter::successors(self.node_index(line), parent);
+        let way = std::iter::successors(Some(index), parent);
         let name = |index: usize| match &nodes[index].key {
             Key::Name(name) => Some(name.to_string()),
             Key::Root | Key::Index(_) | Key::Embedded { .. } => None,

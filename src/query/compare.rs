@@ -1,0 +1,416 @@
+//! How one set of events differs from another: fields ranked by it, with the values that tell.
+//!
+//! The measure is the Jensen–Shannon divergence of a field's two distributions (J. Lin, 1991): 0
+//! where both are alike, 1 bit where they share no value. By chance alone it is large where a set is
+//! small or a field has a value of its own for every event. So what chance would give, if the same
+//! number of events were drawn at random, is taken off, as the adjusted mutual information does (Vinh,
+//! Epps and Bailey, 2010): a field of unique values comes to 0, however many. Works on counts by code,
+//! linear in rows and values.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::bitset::Bitset;
+use super::cancel::Cancel;
+use super::expr::Expr;
+use super::facets::{FacetCounts, facets};
+use super::matching::matching_among;
+use crate::store::{EventPlace, FIELDS, Field, Snapshot};
+
+/// Which events are compared with others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// All that the filters leave.
+    Matched,
+    /// Those of them that pass this too.
+    Passing(Expr),
+    /// These, whatever the filters say.
+    Events(Vec<EventPlace>),
+}
+
+/// With which events a selection is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rest {
+    /// All others that the filters leave.
+    #[default]
+    OfMatched,
+    /// All others.
+    OfCase,
+}
+
+/// What is compared with what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Versus {
+    /// Which events.
+    pub selection: Selection,
+    /// With which others.
+    pub rest: Rest,
+}
+
+/// How two sets of events differ.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Contrast {
+    /// Number of events of the selection.
+    pub n_selected: u32,
+    /// Number of events that it is compared with.
+    pub n_rest: u32,
+    /// The fields, those that differ most first.
+    pub fields: Vec<FieldContrast>,
+}
+
+/// How two sets of events differ in one field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldContrast {
+    /// The field.
+    pub field: Field,
+    /// 0 as alike as chance makes them, 1 without a common value.
+    pub score: f64,
+    /// Number of values that occur in the selection or the rest; no value is one too.
+    pub n_values: usize,
+    /// As many as were wanted: first those that are more common in the selection, then the others,
+    /// of both those that differ most first.
+    pub values: Vec<ValueContrast>,
+}
+
+/// How often a value occurs in two sets of events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ValueContrast {
+    /// The value's code; [`ABSENT`](crate::store::ABSENT) for none.
+    pub code: u32,
+    /// Events of the selection with it.
+    pub selected: u32,
+    /// Events of the rest with it.
+    pub rest: u32,
+}
+
+impl ValueContrast {
+    /// Whether it occurs in the selection alone.
+    pub fn is_only_selected(&self) -> bool {
+        self.rest == 0 && self.selected > 0
+    }
+}
+
+/// Fields that say what another one says, and the file, which stands for the time.
+const UNTOLD: &[Field] = &[Field::EventSource, Field::ErrorCode, Field::ReadOnly, Field::File];
+
+/// The fields that are worth comparing.
+pub fn compared_fields() -> Vec<Field> {
+    let is_told = |field: &Field| !UNTOLD.contains(field);
+    FIELDS.iter().map(|spec| spec.field).filter(is_told).collect()
+}
+
+impl Versus {
+    /// The events of the selection and those that they are compared with; `matched` is what the
+    /// filters leave. `None` when `cancel` was raised.
+    pub fn sides(
+        &self,
+        snapshot: &Snapshot,
+        matched: &Bitset,
+        cancel: &Cancel,
+    ) -> Option<(Bitset, Bitset)> {
+        let selected = match &self.selection {
+            Selection::Matched => matched.clone(),
+            Selection::Passing(expr) => matching_among(snapshot, expr, matched, cancel)?,
+            Selection::Events(places) => {
+                let mut rows = Bitset::new(snapshot.len());
+                let found = places.iter().filter_map(|&place| snapshot.find(place));
+                found.for_each(|row| rows.insert(row));
+                rows
+            }
+        };
+        let mut others = match self.rest {
+            Rest::OfMatched => matched.clone(),
+            Rest::OfCase => Bitset::full(snapshot.len()),
+        };
+        others.and_not(&selected);
+        Some((selected, others))
+    }
+}
+
+/// Compares `selected` with `rest`, which share no row, in each of `fields` that has codes.
+///
+/// Up to `n_values` values of each field are told. Without events on one side nothing is compared.
+/// `None` when `cancel` was raised.
+pub fn compare(
+    snapshot: &Snapshot,
+    (selected, rest): (&Bitset, &Bitset),
+    fields: &[Field],
+    n_values: usize,
+    cancel: &Cancel,
+) -> Option<Contrast> {
+    let size = |rows: &Bitset| u32::try_from(rows.count()).unwrap_or(u32::MAX);
+    let sizes = Sizes { selected: size(selected), rest: size(rest) };
+    let mut contrast =
+        Contrast { n_selected: sizes.selected, n_rest: sizes.rest, fields: Vec::new() };
+    if sizes.selected == 0 || sizes.rest == 0 {
+        return Some(contrast);
+    }
+    let here = facets(snapshot, selected, fields, cancel)?;
+    let there = facets(snapshot, rest, fields, cancel)?;
+    let pairs: Vec<(FacetCounts, FacetCounts)> = here.into_iter().zip(there).collect();
+    let of_field = |(here, there): &(FacetCounts, FacetCounts)| {
+        let is_wanted = !cancel.is_cancelled() && !here.counts.is_empty();
+        is_wanted.then(|| field_contrast(snapshot, (here, there), sizes, n_values))
+    };
+    contrast.fields = pairs.par_iter().with_max_len(1).filter_map(of_field).collect();
+    cancel.check()?;
+    contrast.fields.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.field.cmp(&b.field)));
+    Some(contrast)
+}
+
+fn field_contrast(
+    snapshot: &Snapshot,
+    (here, there): (&FacetCounts, &FacetCounts),
+    sizes: Sizes,
+    n_wanted: usize,
+) -> FieldContrast {
+    let field = here.field;
+    let counts = here.counts.iter().zip(&there.counts);
+    let value = |(code, (&selected, &rest))| ValueContrast { code, selected, rest };
+    let occurs = |value: &ValueContrast| value.selected + value.rest > 0;
+    let mut values: Vec<ValueContrast> = (0..).zip(counts).map(value).filter(occurs).collect();
+    let n_values = values.len();
+    let score = sizes.score(&values);
+    let order = |a: &ValueContrast, b: &ValueContrast| {
+        let is_less = |v: &ValueContrast| sizes.is_less(v.selected, v.rest);
+        let part = |v: &ValueContrast| sizes.part(v.selected, v.rest);
+        is_less(a)
+            .cmp(&is_less(b))
+            .then_with(|| part(b).total_cmp(&part(a)))
+            .then_with(|| b.selected.cmp(&a.selected))
+            .then_with(|| by_text(snapshot, field, (a, b)))
+    };
+    if (1..n_values).contains(&n_wanted) {
+        values.select_nth_unstable_by(n_wanted - 1, order);
+    }
+    values.truncate(n_wanted);
+    values.sort_unstable_by(order);
+    FieldContrast { field, score, n_values, values }
+}
+
+/// Codes follow the order in which files were read, which must not show.
+fn by_text(
+    snapshot: &Snapshot,
+    field: Field,
+    (a, b): (&ValueContrast, &ValueContrast),
+) -> Ordering {
+    let Some(values) = snapshot.view(field).map(|view| view.values) else { return Ordering::Equal };
+    let text = |value: &ValueContrast| (values.text(value.code), values.key(value.code));
+    text(a).cmp(&text(b))
+}
+
+/// Numbers of events on both sides, neither 0.
+#[derive(Debug, Clone, Copy)]
+struct Sizes {
+    selected: u32,
+    rest: u32,
+}
+
+/// Odds below this, measured by the most likely case, add nothing to a sum.
+const NEGLIGIBLE: f64 = 1e-12;
+
+/// What is left to differ in beyond chance, at least; below it all difference is chance.
+const LEAST_ROOM: f64 = 1e-9;
+
+impl Sizes {
+    /// Whether a value is less common in the selection than in the rest.
+    fn is_less(self, selected: u32, rest: u32) -> bool {
+        let (a, b) = (u64::from(selected), u64::from(rest));
+        a * u64::from(self.rest) < b * u64::from(self.selected)
+    }
+
+    /// What a value adds to the divergence, bits.
+    fn part(self, selected: u32, rest: u32) -> f64 {
+        let p = f64::from(selected) / f64::from(self.selected);
+        let q = f64::from(rest) / f64::from(self.rest);
+        let term =
+            |share: f64| if share > 0.0 { share * (2.0 * share / (p + q)).log2() } else { 0.0 };
+        f64::midpoint(term(p), term(q))
+    }
+
+    /// The divergence beyond chance, of what is possible beyond chance.
+    fn score(self, values: &[ValueContrast]) -> f64 {
+        // Values of one count share what chance gives; there are few different counts.
+        let mut alike: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut divergence = 0.0;
+        for value in values {
+            divergence += self.part(value.selected, value.rest);
+            *alike.entry(value.selected + value.rest).or_default() += 1;
+        }
+        let chance: f64 = alike.iter().map(|(&count, &n)| f64::from(n) * self.chance(count)).sum();
+        if 1.0 - chance < LEAST_ROOM {
+            return 0.0;
+        }
+        ((divergence - chance) / (1.0 - chance)).clamp(0.0, 1.0)
+    }
+
+    /// What a value of `count` events adds on average, were the selection drawn at random.
+    ///
+    /// How many of them are drawn follows the hypergeometric distribution, which is walked from its
+    /// most likely case to both sides, as far as it matters.
+    fn chance(self, count: u32) -> f64 {
+        let (n, m, c) = (f64::from(self.selected), f64::from(self.rest), f64::from(count));
+        let lowest = count.saturating_sub(self.rest);
+        let highest = count.min(self.selected);
+        let likely = u64::from(count + 1) * u64::from(self.selected + 1)
+            / (u64::from(self.selected) + u64::from(self.rest) + 2);
+        let likely = u32::try_from(likely).unwrap_or(u32::MAX).clamp(lowest, highest);
+        let (mut sum, mut weights) = (self.part(likely, count - likely), 1.0);
+        let mut add = |drawn: u32, odds: f64| {
+            sum += odds * self.part(drawn, count - drawn);
+            weights += odds;
+            odds > NEGLIGIBLE
+        };
+        let mut odds = 1.0;
+        for drawn in likely..highest {
+            let s = f64::from(drawn);
+            odds *= (c - s) * (n - s) / ((s + 1.0) * (m - c + s + 1.0));
+            if !add(drawn + 1, odds) {
+                break;
+            }
+        }
+        odds = 1.0;
+        for drawn in (lowest + 1..=likely).rev() {
+            let s = f64::from(drawn);
+            odds *= s * (m - c + s) / ((c - s + 1.0) * (n - s + 1.0));
+            if !add(drawn - 1, odds) {
+                break;
+            }
+        }
+        sum / weights
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::query::parse;
+    use crate::query::tests::snapshot;
+
+    /// An event of an actor, an address and a name; its key is its own.
+    fn event((index, (actor, ip, name)): (usize, (u32, u32, u32))) -> String {
+        format!(
+            r#"{{"eventName":"N{name}","eventID":"{index}","sourceIPAddress":"192.0.2.{ip}",
+                "userIdentity":{{"type":"IAMUser","principalId":"AIDA{actor}","userName":"u{actor}",
+                "accessKeyId":"AKIA{index:06}"}}}}"#
+        )
+    }
+
+    fn case(events: &[(u32, u32, u32)]) -> Snapshot {
+        snapshot(&[events.iter().copied().enumerate().map(event).collect()])
+    }
+
+    fn contrast(snapshot: &Snapshot, filter: &str) -> Contrast {
+        let selection = Selection::Passing(parse(filter).unwrap());
+        let versus = Versus { selection, rest: Rest::OfMatched };
+        let all = Bitset::full(snapshot.len());
+        let cancel = Cancel::new();
+        let (selected, rest) = versus.sides(snapshot, &all, &cancel).unwrap();
+        compare(snapshot, (&selected, &rest), &compared_fields(), 5, &cancel).unwrap()
+    }
+
+    fn score(contrast: &Contrast, field: Field) -> f64 {
+        contrast.fields.iter().find(|found| found.field == field).unwrap().score
+    }
+
+    #[test]
+    fn what_differs_comes_first_and_what_is_unique_comes_to_nothing() {
+        // The actor u1 calls from its own address, and the same names as the others.
+        let events: Vec<(u32, u32, u32)> = (0..400)
+            .map(|n| if n % 20 == 0 { (1, 9, n % 3) } else { (2 + n % 2, n % 5, n % 3) })
+            .collect();
+        let snapshot = case(&events);
+        let found = contrast(&snapshot, "actor:u1");
+        assert_eq!((found.n_selected, found.n_rest), (20, 380));
+        assert!(score(&found, Field::SourceIp) > 0.99);
+        assert!(score(&found, Field::EventName) < 0.05);
+        assert!(score(&found, Field::AccessKey) < 1e-6, "{}", score(&found, Field::AccessKey));
+        let address = found.fields.iter().find(|of| of.field == Field::SourceIp).unwrap();
+        assert!(address.values[0].is_only_selected());
+        assert_eq!(
+            (address.values[0].selected, address.values[0].rest, address.n_values),
+            (20, 0, 6)
+        );
+    }
+
+    #[test]
+    fn one_event_is_told_by_its_rarest_value() {
+        let mut events = vec![(1, 1, 1); 99];
+        events.push((1, 2, 1));
+        let found = contrast(&case(&events), "ip:192.0.2.2");
+        assert_eq!(found.fields[0].field, Field::SourceIp);
+        assert!(found.fields[0].score > 0.9);
+        assert!(found.fields[1].score < 0.01, "{:?}", found.fields[1]);
+    }
+
+    #[test]
+    fn without_events_on_a_side_nothing_is_compared() {
+        let snapshot = case(&[(1, 1, 1), (2, 1, 1)]);
+        for filter in ["actor:nobody", "actor:*"] {
+            assert_eq!(contrast(&snapshot, filter).fields, [], "{filter}");
+        }
+    }
+
+    #[test]
+    fn the_rest_is_what_the_filters_leave_or_the_whole_case() {
+        let snapshot = case(&[(1, 1, 1), (1, 2, 1), (2, 1, 1), (3, 1, 1)]);
+        let cancel = Cancel::new();
+        let matched =
+            crate::query::matching(&snapshot, &parse("!actor:u3").unwrap(), &cancel).unwrap();
+        let count = |selection: &Selection, rest| {
+            let versus = Versus { selection: selection.clone(), rest };
+            let (a, b) = versus.sides(&snapshot, &matched, &cancel).unwrap();
+            (a.count(), b.count())
+        };
+        let passing = Selection::Passing(parse("actor:u1").unwrap());
+        assert_eq!(count(&passing, Rest::OfMatched), (2, 1));
+        assert_eq!(count(&passing, Rest::OfCase), (2, 2));
+        assert_eq!(count(&Selection::Matched, Rest::OfCase), (3, 1));
+        let places = vec![snapshot.place(crate::store::RowId(3))];
+        assert_eq!(count(&Selection::Events(places), Rest::OfMatched), (1, 3));
+    }
+
+    #[test]
+    fn chance_is_what_all_draws_give_on_average() {
+        // Two of five drawn; of a value of three events, 0, 1 or 2 are drawn: 1, 6 and 3 of 10 ways.
+        let sizes = Sizes { selected: 2, rest: 3 };
+        let by_hand = [(0, 1.0), (1, 6.0), (2, 3.0)];
+        let expected: f64 =
+            by_hand.iter().map(|&(s, ways)| ways / 10.0 * sizes.part(s, 3 - s)).sum();
+        assert!((sizes.chance(3) - expected).abs() < 1e-12);
+    }
+
+    proptest! {
+        #[test]
+        fn scores_are_shares_and_do_not_depend_on_the_order(
+            events in prop::collection::vec((0..4u32, 0..6u32, 0..3u32), 2..60),
+        ) {
+            let mut reversed = events.clone();
+            reversed.reverse();
+            let [found, again] = [&events, &reversed].map(|events| contrast(&case(events), "actor:u1"));
+            for (field, other) in found.fields.iter().zip(&again.fields) {
+                prop_assert!((0.0..=1.0).contains(&field.score), "{field:?}");
+                prop_assert_eq!(field.values.len(), field.n_values.min(5));
+                if field.field == other.field {
+                    prop_assert!((field.score - other.score).abs() < 1e-9);
+                }
+            }
+        }
+
+        #[test]
+        fn the_sides_can_be_exchanged(here in prop::collection::vec((0..9u32, 0..9u32), 1..9)) {
+            let sum = |of: fn(&(u32, u32)) -> u32| here.iter().map(of).sum::<u32>();
+            let sizes = Sizes { selected: sum(|v| v.0), rest: sum(|v| v.1) };
+            prop_assume!(sizes.selected > 0 && sizes.rest > 0);
+            let value = |(selected, rest): (u32, u32)| ValueContrast { code: 0, selected, rest };
+            let values: Vec<_> = here.iter().map(|&pair| value(pair)).collect();
+            let turned: Vec<_> = here.iter().map(|&(a, b)| value((b, a))).collect();
+            let other = Sizes { selected: sizes.rest, rest: sizes.selected };
+            prop_assert!((sizes.score(&values) - other.score(&turned)).abs() < 1e-9);
+        }
+    }
+}

@@ -1,0 +1,432 @@
+//! All about one resource, as a tree: who made it, who changed and read it, what was made from it.
+//!
+//! The thread grows while all JSON is searched for the name, beside the interface. It is about the
+//! whole case, whatever the filters say.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::event_cells::{Look, TimeStyle};
+use super::levers::Grip;
+use super::list_moves::move_in_list;
+use crate::query::{Expr, Link, ResourceName, Searched, Section, Thread, TreeLine};
+use crate::store::{Field, RowId, Snapshot};
+use crate::text;
+use crate::tui::action::{Action, ViewKind};
+use crate::tui::data::Data;
+use crate::tui::effect::Job;
+use crate::tui::outcome::Outcome;
+use crate::tui::theme::Theme;
+use crate::tui::widget::label::Label;
+use crate::tui::widget::table::{Align, Cell, Column, Cut, Hit, Row, Table, TableState, Width};
+
+/// Lines above the table: what it is, and what to know of its name.
+const N_HEAD: u16 = 2;
+
+/// A line that the user folded or unfolded, in words that stay when the thread grows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Knot {
+    Section(Section),
+    Child(String),
+}
+
+/// The thread of a resource.
+#[derive(Debug, Default)]
+pub struct ResourceView {
+    name: Option<ResourceName>,
+    /// Resources that were left for one that they led to.
+    before: Vec<ResourceName>,
+    asked: Option<(ResourceName, Arc<Snapshot>)>,
+    is_asking: bool,
+    snapshot: Arc<Snapshot>,
+    thread: Option<Thread>,
+    searched: Option<Searched>,
+    /// What is not as it is at first.
+    toggled: HashSet<Knot>,
+    lines: Vec<TreeLine>,
+    table: TableState,
+    height: usize,
+}
+
+impl ResourceView {
+    /// Follows a resource; the wishes say why not.
+    pub fn open(&mut self, text: &str) -> Vec<Outcome> {
+        let Some(name) = ResourceName::new(text) else {
+            return vec![Outcome::Say("no name of a resource here".to_owned())];
+        };
+        self.before.clear();
+        self.turn_to(name);
+        vec![Outcome::Show(ViewKind::Resource)]
+    }
+
+    fn turn_to(&mut self, name: ResourceName) {
+        if self.name.as_ref() == Some(&name) {
+            return;
+        }
+        self.name = Some(name);
+        self.thread = None;
+        self.searched = None;
+        self.toggled.clear();
+        self.lines.clear();
+        self.table = TableState::default();
+    }
+
+    /// Asks for the thread when it is of other events or another resource.
+    ///
+    /// New events wait for the search that is under way: started again for each, it would never end.
+    pub fn follow(&mut self, data: &Data) -> Option<Job> {
+        let name = self.name.clone()?;
+        let snapshot = &data.shown.snapshot;
+        let is_of_it = self.asked.as_ref().is_some_and(|(asked, _)| *asked == name);
+        let is_known = self.asked.as_ref().is_some_and(|(_, asked)| Arc::ptr_eq(asked, snapshot));
+        if is_of_it && (is_known || self.is_asking) {
+            return None;
+        }
+        self.asked = Some((name.clone(), Arc::clone(snapshot)));
+        self.is_asking = true;
+        Some(Job::Resource { snapshot: Arc::clone(snapshot), name })
+    }
+
+    /// Takes a thread, or what is known of it so far; that of another resource is dropped.
+    pub fn followed(
+        &mut self,
+        (name, snapshot): (&ResourceName, Arc<Snapshot>),
+        thread: Thread,
+        searched: Option<Searched>,
+    ) {
+        let is_asked = |(asked, of): &(ResourceName, Arc<Snapshot>)| {
+            asked == name && Arc::ptr_eq(of, &snapshot)
+        };
+        if !self.asked.as_ref().is_some_and(is_asked) {
+            return;
+        }
+        self.is_asking = searched.is_some();
+        // A part never takes the place of a whole thread: what was found does not vanish.
+        if searched.is_some() && self.thread.is_some() && self.searched.is_none() {
+            return;
+        }
+        let held = self.row().map(|row| self.snapshot.place(row));
+        (self.snapshot, self.thread, self.searched) = (snapshot, Some(thread), searched);
+        self.arrange();
+        let row = held.and_then(|place| self.snapshot.find(place));
+        let is_held = |line: &TreeLine| self.link(*line).map(|link| link.row) == row;
+        if let Some(line) = row.and_then(|_| self.lines.iter().position(is_held)) {
+            self.table.select(line);
+        }
+    }
+
+    /// Lists the lines that show.
+    fn arrange(&mut self) {
+        let Some(thread) = &self.thread else { return };
+        // At first all is open but what the resource did itself: a user has thousands of calls.
+        let is_open = |line: TreeLine| {
+            let is_at_first = !matches!(line, TreeLine::Section(Section::Acted, _));
+            let knot = knot(thread, line);
+            is_at_first != knot.is_some_and(|knot| self.toggled.contains(&knot))
+        };
+        self.lines = thread.tree(&is_open);
+        self.table.select(self.table.selected.min(self.lines.len().saturating_sub(1)));
+    }
+
+    fn line(&self) -> Option<TreeLine> {
+        self.lines.get(self.table.selected).copied()
+    }
+
+    fn link(&self, line: TreeLine) -> Option<&Link> {
+        match line {
+            TreeLine::Link(at) => self.thread.as_ref()?.links.get(at),
+            _ => None,
+        }
+    }
+
+    fn row(&self) -> Option<RowId> {
+        self.line().and_then(|line| self.link(line)).map(|link| link.row)
+    }
+
+    /// The resource that a line leads to.
+    fn other(&self, line: TreeLine) -> Option<&str> {
+        let thread = self.thread.as_ref()?;
+        match line {
+            TreeLine::Parent => thread.parent.as_deref(),
+            TreeLine::Child(at) => thread.children.get(at).map(|child| child.name.as_str()),
+            TreeLine::Link(_) | TreeLine::Section(..) => None,
+        }
+    }
+
+    /// What the cursor is on: a value of the event by its column, a resource, or the one shown.
+    pub fn grip(&self) -> Grip {
+        let Some(line) = self.line() else { return Grip::default() };
+        if let Some(link) = self.link(line) {
+            let row = link.row;
+            let event = Some(self.snapshot.place(row));
+            let field = match self.table.column {
+                0 => Field::EventName,
+                1 => Field::Time,
+                _ => Field::Actor,
+            };
+            let value = self.snapshot.text(row, field).into_owned();
+            return Grip { term: Some(Expr::value_term(&self.snapshot, field, row)), value, event };
+        }
+        let name = self.other(line).or_else(|| self.name.as_ref().map(ResourceName::text));
+        let value = name.unwrap_or_default().to_owned();
+        let named = ResourceName::new(&value);
+        let term = named.and_then(|name| Expr::naming(name.name()));
+        Grip { term, value, event: None }
+    }
+
+    /// Carries an action out; `None` when it means nothing here.
+    pub fn update(&mut self, action: Action) -> Option<Vec<Outcome>> {
+        match action {
+            Action::Open => return Some(self.open_line()),
+            Action::Resource => {
+                let other = self.line().and_then(|line| self.other(line)).map(str::to_owned);
+                return Some(match other.as_deref().and_then(ResourceName::new) {
+                    Some(name) => self.lead_to(name),
+                    None => vec![Outcome::Say("a resource below or above leads on".to_owned())],
+                });
+            }
+            Action::Back | Action::Escape if !self.before.is_empty() => {
+                let name = self.before.pop()?;
+                self.turn_to(name);
+            }
+            Action::Fold => self.fold(),
+            Action::FoldAll => {
+                let is_folded = !self.toggled.is_empty();
+                self.toggled.clear();
+                if let Some(thread) = self.thread.as_ref().filter(|_| !is_folded) {
+                    let children = thread.children.iter().map(|c| Knot::Child(c.name.clone()));
+                    self.toggled.extend(children);
+                    self.toggled.insert(Knot::Section(Section::Acted));
+                }
+                self.arrange();
+            }
+            Action::CopyValue => {
+                let text = self.grip().value;
+                return Some(vec![Outcome::Copy { what: "value", text }]);
+            }
+            _ => {
+                let size = (self.lines.len(), 4);
+                return move_in_list(&mut self.table, action, size, self.height).then(Vec::new);
+            }
+        }
+        Some(Vec::new())
+    }
+
+    fn lead_to(&mut self, name: ResourceName) -> Vec<Outcome> {
+        self.before.extend(self.name.clone());
+        self.turn_to(name);
+        Vec::new()
+    }
+
+    /// The event among all that name the resource, or the resource of the line; a heading folds.
+    fn open_line(&mut self) -> Vec<Outcome> {
+        let Some(line) = self.line() else { return Vec::new() };
+        if let Some(name) = self.other(line).and_then(ResourceName::new) {
+            return self.lead_to(name);
+        }
+        let naming = self.name.as_ref().and_then(|name| Expr::naming(name.name()));
+        let (Some(row), Some(naming)) = (self.row(), naming) else {
+            self.fold();
+            return Vec::new();
+        };
+        let place = self.snapshot.place(row);
+        vec![Outcome::Replace(naming), Outcome::Select(place), Outcome::Show(ViewKind::Events)]
+    }
+
+    fn fold(&mut self) {
+        let knot = self.thread.as_ref().zip(self.line()).and_then(|(t, line)| knot(t, line));
+        let Some(knot) = knot else { return };
+        if !self.toggled.remove(&knot) {
+            self.toggled.insert(knot);
+        }
+        self.arrange();
+    }
+
+    /// The mouse pressed at a place.
+    pub fn click(&mut self, area: Rect, position: Position, theme: &Theme) -> Vec<Outcome> {
+        let [_, body] = parts(area);
+        let columns = self.columns();
+        let hit = self.widget(&columns, theme).hit(body, &self.table, position);
+        let Some(Hit::Cell { row, column }) = hit else { return Vec::new() };
+        if self.table.selected == row {
+            self.fold();
+        }
+        self.table.select(row);
+        self.table.column = column.unwrap_or(self.table.column);
+        Vec::new()
+    }
+
+    /// The wheel turned.
+    pub fn scroll(&mut self, lines: isize) {
+        self.table.move_rows(lines, self.lines.len());
+    }
+
+    /// Draws what the resource is, and the tree.
+    pub fn draw(&mut self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
+        let [head, body] = parts(area);
+        let styles = [theme.header, theme.warning];
+        for ((line, style), place) in self.head().iter().zip(styles).zip(head.rows()) {
+            Label { cut: Cut::Middle, ..Label::new(line, style) }.draw(place, buffer, theme);
+        }
+        self.height = Table::body_height(body);
+        let columns = self.columns();
+        let mut state = self.table.clone();
+        let cursor = self
+            .widget(&columns, theme)
+            .draw(body, buffer, &mut state, |line| self.row_at(line, theme));
+        self.table = state;
+        cursor.filter(|_| !self.lines.is_empty())
+    }
+
+    /// The name with who made it, and what makes the answer less than sure.
+    fn head(&self) -> [String; 2] {
+        let Some(name) = &self.name else {
+            let said = " no resource is followed: gR on its name or ARN";
+            return [said.to_owned(), String::new()];
+        };
+        let Some(thread) = &self.thread else {
+            return [format!(" {} …", name.text()), String::new()];
+        };
+        let text = |row, field| self.snapshot.text(row, field);
+        let made = match thread.makers().next() {
+            Some(link) => {
+                let time = self.snapshot.time(link.row).map_or(String::new(), |t| t.to_string());
+                let session = match text(link.row, Field::Session) {
+                    session if session.is_empty() => String::new(),
+                    session => format!(" ({session})"),
+                };
+                format!("made by {}{session} {time}", text(link.row, Field::Actor))
+            }
+            None if self.searched.is_some() => String::new(),
+            None => "who made it is outside the data".to_owned(),
+        };
+        let searched =
+            self.searched.map_or(String::new(), |s| format!("  searching {} %", s.percent()));
+        let n_events = text::count(thread.links.len() as u64);
+        [format!(" {}  {n_events} events  {made}{searched}", name.text()), doubts(name, thread)]
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let times = TimeStyle::of(&self.snapshot);
+        let column =
+            |title: &str, width| Column { title: title.to_owned(), width, align: Align::Left };
+        vec![
+            column("THREAD", Width::Fill { min: 24, weight: 3 }),
+            column("TIME", Width::Fixed(times.width())),
+            column("BY", Width::Fill { min: 12, weight: 1 }),
+            column("NAMED BY", Width::Fill { min: 16, weight: 2 }),
+        ]
+    }
+
+    fn widget<'a>(&self, columns: &'a [Column], theme: &'a Theme) -> Table<'a> {
+        Table { columns, n_frozen: 1, n_rows: self.lines.len(), has_focus: true, theme }
+    }
+
+    fn row_at(&self, index: usize, theme: &Theme) -> Row<'_> {
+        let (Some(&line), Some(thread)) = (self.lines.get(index), &self.thread) else {
+            return Row::default();
+        };
+        let sign = |line| if self.is_open(line) { "▾" } else { "▸" };
+        match line {
+            TreeLine::Parent => {
+                let parent = thread.parent.as_deref().unwrap_or_default();
+                let cells = vec![
+                    format!("▴ {parent}").into(),
+                    Cell::default(),
+                    Cell::default(),
+                    "tuning job, by name pattern".into(),
+                ];
+                Row { cells, style: theme.service, mark: "" }
+            }
+            TreeLine::Section(section, n) => {
+                let n = text::count(n as u64);
+                let title = format!("{} {} ({n})", sign(line), section.title());
+                Row { cells: vec![title.into()], style: theme.header, mark: "" }
+            }
+            TreeLine::Child(at) => {
+                let child = &thread.children[at];
+                let title = format!("  {} {}", sign(line), child.name);
+                let events = if child.n_events == 1 { "event" } else { "events" };
+                let n = format!("{} {events}", text::count(child.n_events as u64));
+                let how = child.strength.text().to_owned();
+                let title = Cell { cut: Cut::Middle, ..Cell::from(title) };
+                let cells = vec![title, Cell::default(), n.into(), how.into()];
+                Row { cells, style: theme.read, mark: "" }
+            }
+            TreeLine::Link(at) => self.link_row(&thread.links[at], theme),
+        }
+    }
+
+    fn link_row(&self, link: &Link, theme: &Theme) -> Row<'_> {
+        let look = Look::of(&self.snapshot, link.row);
+        let indent = if link.child.is_some() { "      " } else { "  " };
+        let failed = if link.is_failed { ", failed" } else { "" };
+        let event = self.snapshot.text(link.row, Field::EventName);
+        let told = if link.is_service_event { " ◇ service event" } else { "" };
+        let times = TimeStyle::of(&self.snapshot);
+        let how = format!("{}: {}", link.strength.text(), link.path);
+        let style = (!link.strength.is_certain()).then_some(theme.faint);
+        let cells = vec![
+            format!("{indent}{}{failed}: {event}{told}", link.part.text()).into(),
+            times.text(self.snapshot.time(link.row)).into(),
+            Cell { cut: Cut::Middle, ..Cell::from(self.snapshot.text(link.row, Field::Actor)) },
+            Cell { style, ..Cell::from(how) },
+        ];
+        Row { cells, style: look.style(theme), mark: look.mark() }
+    }
+
+    /// Whether what is below a line shows.
+    fn is_open(&self, line: TreeLine) -> bool {
+        let is_at_first = !matches!(line, TreeLine::Section(Section::Acted, _));
+        let knot = self.thread.as_ref().and_then(|thread| knot(thread, line));
+        is_at_first != knot.is_some_and(|knot| self.toggled.contains(&knot))
+    }
+}
+
+fn knot(thread: &Thread, line: TreeLine) -> Option<Knot> {
+    match line {
+        TreeLine::Section(section, _) => Some(Knot::Section(section)),
+        TreeLine::Child(at) => Some(Knot::Child(thread.children.get(at)?.name.clone())),
+        TreeLine::Parent | TreeLine::Link(_) => None,
+    }
+}
+
+/// What makes the thread less than sure; `""` when nothing does.
+fn doubts(name: &ResourceName, thread: &Thread) -> String {
+    let mut doubts = Vec::new();
+    if thread.n_unread > 0 {
+        let n = text::count(thread.n_unread as u64);
+        doubts.push(format!("{n} more events hold the name and were not read"));
+    }
+    if let Some(lost) = thread.lost.first() {
+        doubts.push(lost.to_string());
+    }
+    let others: Vec<&str> = thread.arns.iter().map(String::as_str).collect();
+    match (name.arn(), &others[..]) {
+        (None, [_, _, ..]) => {
+            doubts.push(format!(
+                "{} resources have this name: {}",
+                others.len(),
+                others.join("  ")
+            ));
+        }
+        (Some(_), [_, _, ..]) => doubts.push(format!("also of this name: {}", others.join("  "))),
+        (None, []) if !thread.links.iter().any(|link| link.strength.is_certain()) => {
+            doubts.push(
+                "no ARN and no unique id here: another resource can have this name".to_owned(),
+            );
+        }
+        _ => {}
+    }
+    if doubts.is_empty() { String::new() } else { format!(" {}", doubts.join("; ")) }
+}
+
+/// Head and table; a low screen has no head.
+fn parts(area: Rect) -> [Rect; 2] {
+    let n_head = if area.height > N_HEAD + 2 { N_HEAD } else { 0 };
+    let head = Rect { height: n_head, ..area };
+    [head, Rect { y: area.y + n_head, height: area.height - n_head, ..area }]
+}
