@@ -110,6 +110,10 @@
 //! JSON stays in the files' own bytes, held compressed, so that nothing changes when the files do; an
 //! event's text is inflated when it is asked for.
 //!
+//! What calls issued (keys, users, roles, instances) is read while loading, from the responses of a few
+//! API names, into a short list beside the columns. [`query::session`] finds the session of every
+//! identity and [`query::lineage`] links sessions by that list, both without reading JSON again.
+//!
 //! # What a change touches
 //!
 //! | change | files |
@@ -125,6 +129,7 @@
 //! | what can be undone, saved and copied | a member of `tui::data::history::Scene`, a row in `config/view.rs`, its meaning in `tui/data/view_spec.rs`, an option in `cli/view.rs` |
 //! | a setting of the user's file | `config/read.rs`, its meaning in `tui/settings.rs` |
 //! | a field that the facets list at first | `tui/data/facet_choice.rs` |
+//! | a call that issues credentials | `record/issue.rs`; a rule that finds what was issued: `query/lineage/link.rs` and `resolve.rs` |
 //! | a view | its file in `tui/view/`, and rows in `tui/view/mod.rs`, `tui/action.rs`, `tui/keymap.rs` |
 //! | a form of export | `export`, and its name in `cli/args.rs` |
 //! | the built-in case | its generator in `tests/demo/`, never the files in `assets/demo/` |

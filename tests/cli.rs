@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use support::{gzip, log, real_data, record, with, write};
 use tempfile::{TempDir, tempdir};
 
-const FORMATS: [&str; 8] = [
+const FORMATS: [&str; 14] = [
     "events --format table",
     "events --format jsonl",
     "events --format csv",
@@ -20,6 +20,12 @@ const FORMATS: [&str; 8] = [
     "groups --format json",
     "groups --format csv",
     "sources --format json",
+    "sessions --format table",
+    "sessions --format json",
+    "sessions --format csv",
+    "lineage --format table",
+    "lineage --format json",
+    "lineage --format csv",
 ];
 
 /// The program, out of reach of the configuration of whoever runs the tests.
@@ -505,7 +511,7 @@ fn mistakes_in_arguments_are_usage() {
 
 #[test]
 fn a_bad_query_is_shown_with_a_caret_before_anything_is_read() {
-    for command in ["events", "groups"] {
+    for command in ["events", "groups", "sessions", "lineage"] {
         let ran = run(&format!("{command} /no/such/path -f nosuch:x"), &[]);
         let lines: Vec<&str> = ran.err.lines().collect();
         assert_eq!((ran.code, lines.len()), (2, 3), "{}", ran.err);
@@ -518,7 +524,16 @@ fn a_bad_query_is_shown_with_a_caret_before_anything_is_read() {
 fn help_and_version_are_answers() {
     let ran = run("--version", &[]);
     assert_eq!(ran.out, format!("trailglass {}\n", env!("CARGO_PKG_VERSION")));
-    for words in ["-h", "--help", "events --help", "groups --help", "sources --help", "help"] {
+    for words in [
+        "-h",
+        "--help",
+        "events --help",
+        "groups --help",
+        "sessions --help",
+        "lineage --help",
+        "sources --help",
+        "help",
+    ] {
         let ran = run(words, &[]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{words}");
         assert!(ran.out.contains("Usage"), "{words}");

@@ -108,7 +108,7 @@ fn each_command_prints_what_the_readme_shows() {
     let text = readme();
     let blocks = section(&text, "<!-- begin outputs -->", "<!-- end outputs -->");
     let blocks: Vec<&str> = blocks.split("$ trailglass ").skip(1).collect();
-    assert_eq!(blocks.len(), 3);
+    assert_eq!(blocks.len(), 4);
     for block in blocks {
         let (command, shown) = section(block, "", "```").split_once('\n').unwrap();
         // Only whole arguments are quoted.

@@ -47,6 +47,12 @@ pub enum Command {
     /// Count events by identity type, actor and session, or by other fields
     #[command(after_long_help = help::GROUPS)]
     Groups(Groups),
+    /// List every credential that signed events: who, when, from where, how it began
+    #[command(after_long_help = help::SESSIONS)]
+    Sessions(SessionsArguments),
+    /// Show who issued a credential and what it issued, as trees
+    #[command(after_long_help = help::LINEAGE)]
+    Lineage(LineageArguments),
     /// Tell all about one resource: who made it, changed it, read it, what was made from it
     #[command(after_long_help = help::RESOURCE)]
     Resource(Resource),
@@ -152,6 +158,37 @@ pub struct Resource {
     pub format: ResourceFormat,
 }
 
+/// Arguments of `sessions`.
+#[derive(Debug, Clone, Args)]
+pub struct SessionsArguments {
+    /// What is read.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// Only sessions of events that match, and only these events are counted
+    #[arg(short, long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub filter: Option<String>,
+    /// How sessions are printed
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+}
+
+/// Arguments of `lineage`.
+#[derive(Debug, Clone, Args)]
+pub struct LineageArguments {
+    /// What is read.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// Only what leads to this and what it led to: a key, an event id, a principal, an ARN, a name
+    #[arg(long, value_name = "KEY|ARN|USER|EVENTID", allow_hyphen_values = true)]
+    pub of: Option<String>,
+    /// Only what leads to sessions of events that match, and only these events are counted
+    #[arg(short, long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub filter: Option<String>,
+    /// How trees are printed
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+}
+
 /// Arguments of `sources`.
 #[derive(Debug, Clone, Args)]
 pub struct Sources {
@@ -198,6 +235,17 @@ pub enum GroupFormat {
     /// An array with one object for each full key
     Json,
     /// One line for each full key
+    Csv,
+}
+
+/// How sessions and trees can be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Aligned columns, for people
+    Table,
+    /// An array of objects, with all evidence
+    Json,
+    /// One line for each
     Csv,
 }
 
@@ -273,7 +321,7 @@ impl Explorer {
 
     fn inputs(&self) -> Result<Vec<Input>, Failure> {
         let misplaced = self.paths.paths.iter().find_map(|path| {
-            ["events", "groups", "resource", "sources", "config", "man"]
+            ["events", "groups", "sessions", "lineage", "resource", "sources", "config", "man"]
                 .into_iter()
                 .find(|name| path.as_os_str() == *name)
         });

@@ -45,6 +45,28 @@ full key, most events first. In csv, cells that begin with = + - @, a tab or a r
 
 Exit codes: 0 all read; 1 something could not be read; 2 usage.";
 
+/// Below `sessions --help`.
+pub(crate) const SESSIONS: &str = "\
+A session is one credential and the events that it signed: a long-term key, the sign-ins of a user,
+temporary credentials (principal and time of issue, whatever the keys: one console sign-in mints
+many), an AWS service, a principal of another account. BEGAN tells the call that issued it and the
+evidence: key id, session id and time, user or role id; what is only known by name and time says
+`perhaps`. `issued outside the data` means that no event here issued it. In json each session has the
+filter that finds its events.
+
+Exit codes: 0 all read; 1 something could not be read; 2 usage.";
+
+/// Below `lineage --help`.
+pub(crate) const LINEAGE: &str = "\
+Each tree begins with a credential that nothing in the data issued. Below it hangs what its calls
+issued: AssumeRole and its kin, GetSessionToken, GetFederationToken, AssumeRoot, console sign-ins,
+SwitchRole, CreateAccessKey, CreateUser, CreateLoginProfile, CreateRole, RunInstances. HOW tells the
+call and the evidence; `perhaps` stands before what names and times alone say, and a session that
+several calls may have issued is shown below each of them as `one of several`.
+Without --of and --filter all trees are printed, but no credential that stands alone.
+
+Exit codes: 0 all read; 1 something could not be read; 2 usage.";
+
 /// Below `resource --help`.
 pub(crate) const RESOURCE: &str = "\
 All records that hold the name are read. Each link says by which value it holds: an ARN or a unique

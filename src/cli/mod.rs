@@ -12,10 +12,12 @@ mod geoip;
 mod groups;
 mod help;
 mod json;
+mod lineage;
 mod load;
 mod manual;
 mod resource;
 mod scope;
+mod sessions;
 mod sources;
 mod view;
 
@@ -23,8 +25,8 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 pub use args::{
-    Arguments, Command, EventFormat, Events, Explorer, GroupFormat, Groups, Paths, Resource,
-    ResourceFormat, SourceFormat, Sources,
+    Arguments, Command, EventFormat, Events, Explorer, GroupFormat, Groups, LineageArguments,
+    ListFormat, Paths, Resource, ResourceFormat, SessionsArguments, SourceFormat, Sources,
 };
 pub use config::ConfigCommand;
 pub use failure::Failure;
@@ -134,6 +136,8 @@ fn run_to(
     let ending = match command {
         Command::Events(events) => events::print(events, surroundings, medium, out)?,
         Command::Groups(groups) => groups::print(groups, surroundings, medium, out)?,
+        Command::Sessions(sessions) => sessions::print(sessions, medium, out)?,
+        Command::Lineage(lineage) => lineage::print(lineage, medium, out)?,
         Command::Resource(resource) => resource::print(resource, medium, out)?,
         Command::Sources(sources) => sources::print(sources, medium, out)?,
         Command::Config(command) => config::print(command, surroundings, out)?,

@@ -265,7 +265,7 @@ mod tests {
         assert_eq!(names("ip")[0], "ip");
         assert_eq!(
             names("sourc"),
-            ["sourceIPAddress", "source", "sourceFile", "resource", "resources"]
+            ["sourceIPAddress", "sourceIdentity", "source", "sourceFile", "resource", "resources"]
         );
         assert_eq!(names("requestp"), ["requestParameters"]);
         assert!(names("").contains(&"any"));

@@ -26,6 +26,7 @@ mod histogram;
 mod json_path;
 mod lacking;
 mod language;
+pub mod lineage;
 mod matcher;
 mod matching;
 mod moment;
@@ -41,6 +42,7 @@ mod precedent;
 mod reading;
 mod resource;
 mod score;
+pub mod session;
 mod sort;
 mod summary;
 mod syntax;
@@ -208,4 +210,4 @@ fn counted(snapshot: &Snapshot, rows: Vec<RowId>, matched: Bitset) -> Answer {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -354,9 +354,10 @@ mod tests {
         check("requestParameters.**:'bob", "requestParameters.**:'bob");
         check("a[0] @example.com", "a[0] @example.com");
         check(
-            "userIdentity.sessionContext.attributes.mfaAuthenticated:true",
-            "userIdentity.sessionContext.attributes.mfaAuthenticated:true",
+            "userIdentity.sessionContext.attributes.other:true",
+            "userIdentity.sessionContext.attributes.other:true",
         );
+        check("userIdentity.sessionContext.attributes.mfaAuthenticated:true", "mfa:true");
     }
 
     #[test]

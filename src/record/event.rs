@@ -38,6 +38,10 @@ pub struct EventRecord<'a> {
     pub(super) insight_details: Option<&'a str>,
     pub(super) time_window: Option<&'a str>,
     pub(super) addendum: Option<&'a str>,
+    pub(super) shared_event_id: Text<'a>,
+    pub(super) from_console: Text<'a>,
+    /// The whole record, for the few members that only few events are asked for.
+    pub(super) json: &'a str,
     pub(super) is_object: bool,
     /// Whether it was put together from columns: what it lacks, the event may well have.
     pub(crate) is_partial: bool,
@@ -191,6 +195,16 @@ impl<'a> EventRecord<'a> {
     /// `vpcEndpointId`.
     pub fn vpc_endpoint_id(&self) -> Option<&str> {
         self.vpc_endpoint_id.0.as_deref()
+    }
+
+    /// `sharedEventID`, which the records of one action in several accounts have in common.
+    pub fn shared_event_id(&self) -> Option<&str> {
+        self.shared_event_id.0.as_deref()
+    }
+
+    /// `sessionCredentialFromConsole` as written; `true` where a record has it.
+    pub fn from_console(&self) -> Option<&str> {
+        self.from_console.0.as_deref()
     }
 
     /// `readOnly` as written, `true` or `false`.

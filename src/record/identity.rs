@@ -3,6 +3,7 @@
 //! Rules: CloudTrail user guide, "userIdentity element"; IAM user guide, "IAM identifiers".
 
 use super::node::Node;
+use crate::time::Timestamp;
 
 /// Shown as identity type when a service event has none, as most of automatic model tuning.
 pub const SERVICE_EVENT: &str = "AwsServiceEvent";
@@ -38,15 +39,30 @@ pub struct UserIdentity {
     pub invoked_by: String,
     /// What kind of credential signed the request.
     pub credential: Credential,
+    /// When the temporary credentials were issued, `2023-07-10T11:42:18Z`; `creationDate` as it
+    /// stands where that is no time.
+    pub session_start: String,
+    /// `mfaAuthenticated`, `true` or `false`.
+    pub mfa: String,
+    /// `sourceIdentity`, which stays the same down a chain of roles.
+    pub source_identity: String,
+    /// ARN of the role or user that the temporary credentials belong to.
+    pub issuer: String,
+    /// `ec2RoleDelivery`: version of the metadata service that handed the credentials out.
+    pub role_delivery: String,
+    /// The identity provider that vouched for a federated principal.
+    pub provider: String,
 }
 
 /// The kind of credential, which answers the first two identity questions.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Credential {
     /// The root user's own credentials.
     Root,
     /// Temporary credentials of the root user.
     RootSession,
+    /// Temporary credentials of the root user of a member account, by `AssumeRoot`.
+    AssumedRoot,
     /// The long-term key of an IAM user.
     LongTermKey,
     /// Password sign-in of an IAM user.
@@ -73,11 +89,35 @@ pub enum Credential {
 }
 
 impl Credential {
+    /// Every kind.
+    pub const ALL: [Self; 14] = [
+        Self::Root,
+        Self::RootSession,
+        Self::AssumedRoot,
+        Self::LongTermKey,
+        Self::Password,
+        Self::UserSession,
+        Self::RoleSession,
+        Self::FederatedRoleSession,
+        Self::FederatedUserSession,
+        Self::IdentityProviderToken,
+        Self::Service,
+        Self::OtherAccount,
+        Self::Anonymous,
+        Self::Unknown,
+    ];
+
+    /// The kind that is shown as `text`.
+    pub fn from_text(text: &str) -> Self {
+        Self::ALL.into_iter().find(|kind| kind.text() == text).unwrap_or_default()
+    }
+
     /// As shown in the `credential` column.
     pub fn text(self) -> &'static str {
         match self {
             Self::Root => "root",
             Self::RootSession => "temporary, root",
+            Self::AssumedRoot => "temporary, assumed root",
             Self::LongTermKey => "long-term key",
             Self::Password => "password",
             Self::UserSession => "temporary, IAM user",
@@ -122,6 +162,18 @@ impl UserIdentity {
             access_key_id: identity.text(&["accessKeyId"]),
             invoked_by: identity.text(&["invokedBy"]),
             credential: credential(&own_type, identity),
+            session_start: session_start(identity),
+            mfa: identity.text(&[CONTEXT, ATTRIBUTES, "mfaAuthenticated"]),
+            source_identity: first([
+                identity.text(&[CONTEXT, "sourceIdentity"]),
+                identity.text(&[CONTEXT, ATTRIBUTES, "sourceIdentity"]),
+            ]),
+            issuer: identity.text(&[CONTEXT, ISSUER, "arn"]),
+            role_delivery: identity.text(&[CONTEXT, "ec2RoleDelivery"]),
+            provider: first([
+                identity.text(&["identityProvider"]),
+                identity.text(&[CONTEXT, "webIdFederationData", "federatedProvider"]),
+            ]),
         }
     }
 
@@ -150,6 +202,7 @@ impl Raw<'_> {
 
 const ISSUER: &str = "sessionIssuer";
 const CONTEXT: &str = "sessionContext";
+const ATTRIBUTES: &str = "attributes";
 
 /// The first text that says something.
 fn first<const N: usize>(texts: [String; N]) -> String {
@@ -242,11 +295,18 @@ fn session(own_type: &str, identity: Raw<'_>) -> String {
     }
 }
 
+/// In one spelling of the two that occur, so that one session has one start.
+fn session_start(identity: Raw<'_>) -> String {
+    let written = identity.text(&[CONTEXT, ATTRIBUTES, "creationDate"]);
+    Timestamp::parse(&written).map_or(written, |time| time.to_string())
+}
+
 fn credential(own_type: &str, identity: Raw<'_>) -> Credential {
     let key = identity.text(&["accessKeyId"]);
     let is_temporary =
         key.starts_with("ASIA") || (!key.starts_with("AKIA") && identity.has_members(&[CONTEXT]));
     match own_type {
+        "Root" if identity.text(&[CONTEXT, "assumedRoot"]) == "true" => Credential::AssumedRoot,
         "Root" if is_temporary => Credential::RootSession,
         "Root" => Credential::Root,
         "IAMUser" if key.starts_with("AKIA") => Credential::LongTermKey,
@@ -372,6 +432,43 @@ mod tests {
         );
         check(r#"{"type":"Unknown"}"#, ["Unknown", "unknown", "unknown", "", "unknown"]);
         check(r#"{"type":"NewKind","principalId":"x"}"#, ["NewKind", "x", "x", "", "unknown"]);
+    }
+
+    #[test]
+    fn a_session_context_is_read_whatever_it_leaves_out() {
+        let check = |context: &str, expected: [&str; 6]| {
+            let json = format!(r#"{{"type":"AssumedRole","sessionContext":{context}}}"#);
+            let identity = UserIdentity::from_json(Some(&json), false);
+            let found = [
+                &identity.session_start,
+                &identity.mfa,
+                &identity.source_identity,
+                &identity.issuer,
+                &identity.role_delivery,
+                &identity.provider,
+            ];
+            assert_eq!(found, expected, "{json}");
+        };
+        check("{}", [""; 6]);
+        check(r#"{"sessionIssuer":{},"webIdFederationData":{},"attributes":{}}"#, [""; 6]);
+        check(
+            r#"{"attributes":{"creationDate":"20131102T010628Z","mfaAuthenticated":true},
+                "sourceIdentity":"ann","ec2RoleDelivery":"1.0"}"#,
+            ["2013-11-02T01:06:28Z", "true", "ann", "", "1.0", ""],
+        );
+        check(
+            r#"{"attributes":{"creationDate":"soon","mfaAuthenticated":"false"},
+                "sessionIssuer":{"arn":"arn:r"},"webIdFederationData":{"federatedProvider":"p"}}"#,
+            ["soon", "false", "", "arn:r", "", "p"],
+        );
+    }
+
+    #[test]
+    fn a_root_session_of_assume_root_is_told_from_the_owner() {
+        check(
+            r#"{"type":"Root","principalId":"111122223333","accountId":"111122223333","accessKeyId":"ASIA1","sessionContext":{"assumedRoot":"true","attributes":{}}}"#,
+            ["Root", "root:111122223333", "root@111122223333", "", "temporary, assumed root"],
+        );
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub(crate) enum Member {
     InsightDetails,
     TimeWindow,
     Addendum,
+    SharedEventId,
+    SessionCredentialFromConsole,
     Other,
 }
 
@@ -59,6 +61,8 @@ impl Member {
             "insightDetails" => Self::InsightDetails,
             "timeWindow" => Self::TimeWindow,
             "addendum" => Self::Addendum,
+            "sharedEventID" => Self::SharedEventId,
+            "sessionCredentialFromConsole" => Self::SessionCredentialFromConsole,
             _ => Self::Other,
         }
     }
@@ -101,6 +105,8 @@ impl<'a> EventRecord<'a> {
             Member::InsightDetails => Slot::Raw(&mut self.insight_details),
             Member::TimeWindow => Slot::Raw(&mut self.time_window),
             Member::Addendum => Slot::Raw(&mut self.addendum),
+            Member::SharedEventId => Slot::Text(&mut self.shared_event_id),
+            Member::SessionCredentialFromConsole => Slot::Text(&mut self.from_console),
             Member::Other => Slot::Skipped,
         }
     }

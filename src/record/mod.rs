@@ -9,12 +9,15 @@ pub mod address;
 pub mod catalog;
 mod event;
 pub mod identity;
+mod issue;
 mod member;
 mod node;
 mod read;
 mod scan;
 mod target;
 mod text;
+mod texts;
 pub mod user_agent;
 
 pub use event::{EventRecord, MadeBy, NotAnEvent, Outcome};
+pub use issue::{Issue, IssueKind};

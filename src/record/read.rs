@@ -16,6 +16,7 @@ impl<'a> EventRecord<'a> {
             byte: byte_of(text, error.line(), error.column()),
             reason: reason_of(&error),
         })?;
+        record.json = text;
         record.check()?;
         Ok(record)
     }
@@ -49,6 +50,7 @@ impl<'a> EventRecord<'a> {
                 n_bytes
             }
         };
+        self.json = &text[..n_bytes];
         match self.check() {
             Ok(()) => Ok(n_bytes),
             Err(reason) => Err((reason, Some(n_bytes))),

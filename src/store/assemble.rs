@@ -14,6 +14,7 @@ use super::dictionary::{ABSENT, Dictionary, Values};
 use super::duplicates::find_duplicates;
 use super::event_id::EventId;
 use super::field::{Column, FIELDS, Part};
+use super::issue::Issues;
 use super::segment::{FAILURE, IdentityCodes, OK, Run, Segment};
 use super::{Duplicate, FileId, HeldFile, RowId, Snapshot};
 
@@ -21,7 +22,8 @@ use super::{Duplicate, FileId, HeldFile, RowId, Snapshot};
 pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
     let layout = Layout::new(segments);
     let (event_ids, times) = layout.ids_and_times();
-    assemble_in(&layout, &event_ids, &times)
+    let issues = layout.issues();
+    assemble_in(&layout, &event_ids, &times, issues)
 }
 
 /// Merges segments that nobody needs afterwards: what has been copied of them is dropped at once,
@@ -29,16 +31,23 @@ pub fn assemble(segments: &[Arc<Segment>]) -> Snapshot {
 pub fn assemble_last(mut segments: Vec<Arc<Segment>>) -> Snapshot {
     let layout = Layout::new(&segments);
     let (event_ids, times) = layout.ids_and_times();
+    let issues = layout.issues();
     let Layout { runs, firsts, n_rows, .. } = layout;
     for segment in segments.iter_mut().filter_map(Arc::get_mut) {
         segment.event_ids = Vec::new();
         segment.times = Vec::new();
+        segment.issues = Issues::default();
     }
     let layout = Layout { segments: &segments, runs, firsts, n_rows };
-    assemble_in(&layout, &event_ids, &times)
+    assemble_in(&layout, &event_ids, &times, issues)
 }
 
-fn assemble_in(layout: &Layout<'_>, event_ids: &[EventId], times: &[u32]) -> Snapshot {
+fn assemble_in(
+    layout: &Layout<'_>,
+    event_ids: &[EventId],
+    times: &[u32],
+    issues: Issues,
+) -> Snapshot {
     let segments = layout.segments;
     let accounts = merge(segments, Column::Account);
     let n_accounts = accounts.values.len();
@@ -99,6 +108,7 @@ fn assemble_in(layout: &Layout<'_>, event_ids: &[EventId], times: &[u32]) -> Sna
         files,
         duplicates,
         corrections,
+        issues: issues.pick(&order),
         ranks: FIELDS.iter().map(|_| OnceLock::new()).collect(),
         totals: FIELDS.iter().map(|_| OnceLock::new()).collect(),
         id_order: OnceLock::new(),
@@ -219,6 +229,16 @@ impl<'s> Layout<'s> {
             ordinal += run.n_rows;
         }
         odd
+    }
+
+    /// What the events issued, by ordinal.
+    fn issues(&self) -> Issues {
+        let issues: Vec<&Issues> = self.segments.iter().map(|segment| &segment.issues).collect();
+        let runs = self.runs.iter().zip(&self.firsts);
+        let run = |((index, run), first): (&(usize, Run), &u32)| {
+            (*index, run.first_row, run.n_rows, *first)
+        };
+        Issues::merged(&issues, runs.map(run))
     }
 
     /// Events that correct others, by row; copies are left out.

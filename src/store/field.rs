@@ -20,6 +20,7 @@ pub(crate) enum Column {
     Access,
     MadeBy,
     VpcEndpoint,
+    Console,
     File,
 }
 
@@ -40,11 +41,17 @@ pub(crate) enum Part {
     Account,
     InvokedBy,
     Credential,
+    SessionStart,
+    Mfa,
+    SourceIdentity,
+    Issuer,
+    RoleDelivery,
+    Provider,
 }
 
 impl Part {
     /// How many there are.
-    pub(crate) const COUNT: usize = Self::Credential as usize + 1;
+    pub(crate) const COUNT: usize = Self::Provider as usize + 1;
 }
 
 /// Where a field's values are.
@@ -147,6 +154,20 @@ pub enum Field {
     IdentityAccount,
     /// `userIdentity.invokedBy`.
     InvokedBy,
+    /// When the temporary credentials were issued.
+    SessionStart,
+    /// `mfaAuthenticated` of the session.
+    Mfa,
+    /// `sessionCredentialFromConsole`.
+    Console,
+    /// `sourceIdentity` of the session.
+    SourceIdentity,
+    /// ARN of the role or user that the session belongs to.
+    Issuer,
+    /// `ec2RoleDelivery` of the session.
+    RoleDelivery,
+    /// The identity provider of a federated principal.
+    Provider,
     /// `eventSource`.
     EventSource,
     /// `eventType`.
@@ -267,6 +288,24 @@ fields! {
         "CALLER ACCT", 12, false, Place::Part(Part::Account), "The account of the principal";
     InvokedBy, "userIdentity.invokedBy", ["invokedBy"], "INVOKED BY", 24, false,
         Place::Part(Part::InvokedBy), "The AWS service that made the call";
+    SessionStart, "sessionStart", ["creationDate",
+        "userIdentity.sessionContext.attributes.creationDate"], "SESSION START", 20, false,
+        Place::Part(Part::SessionStart), "When the temporary credentials were issued, UTC";
+    Mfa, "mfa", ["mfaAuthenticated", "userIdentity.sessionContext.attributes.mfaAuthenticated"],
+        "MFA", 5, false, Place::Part(Part::Mfa), "Whether the session was opened with MFA";
+    Console, "sessionCredentialFromConsole", ["console"], "CONSOLE", 7, false,
+        Place::Column(Column::Console), "true where the credentials are of a console session";
+    SourceIdentity, "sourceIdentity", ["userIdentity.sessionContext.sourceIdentity"],
+        "SOURCE IDENTITY", 20, true, Place::Part(Part::SourceIdentity),
+        "Who took the first role of a chain; it never changes down the chain";
+    Issuer, "issuer", ["userIdentity.sessionContext.sessionIssuer.arn"], "ISSUER", 40, false,
+        Place::Part(Part::Issuer), "ARN of the role or user that the session belongs to";
+    RoleDelivery, "ec2RoleDelivery", ["roleDelivery",
+        "userIdentity.sessionContext.ec2RoleDelivery"], "DELIVERY", 8, false,
+        Place::Part(Part::RoleDelivery), "Metadata service that gave the credentials: 1.0 or 2.0";
+    Provider, "identityProvider", ["provider", "userIdentity.identityProvider",
+        "userIdentity.sessionContext.webIdFederationData.federatedProvider"], "PROVIDER", 30,
+        false, Place::Part(Part::Provider), "The provider that vouched for a federated principal";
     EventSource, "eventSource", ["source"], "EVENT SOURCE", 24, false,
         Place::Column(Column::EventSource), "The service asked, as CloudTrail writes it";
     EventType, "eventType", [], "EVENT TYPE", 16, false, Place::Column(Column::EventType),

@@ -21,6 +21,7 @@ mod event_id;
 pub mod field;
 mod geo;
 pub mod inflate;
+mod issue;
 mod original;
 mod place;
 mod provenance;
@@ -39,6 +40,7 @@ pub use decode::{Utf16, decode};
 pub use dictionary::{ABSENT, Values};
 pub use field::{FIELDS, Field};
 pub use geo::{Geo, GeoDatabase, NoGeo};
+pub use issue::Issued;
 pub use original::{Lost, Spill};
 pub use place::{Duplicate, EventPlace, FileId};
 pub use provenance::{Numbering, Provenance};
@@ -48,6 +50,7 @@ pub use segment::{FAILURE, OK, Segment, SegmentBuilder};
 use derived::Derived;
 use event_id::{EventId, IdOrder};
 use field::{Column, Place};
+use issue::Issues;
 use segment::UNDATED;
 
 use crate::time::Timestamp;
@@ -91,6 +94,7 @@ pub struct Snapshot {
     duplicates: Vec<Duplicate>,
     /// Events that correct others, with the id of the other one.
     corrections: Vec<(RowId, Box<str>)>,
+    issues: Issues,
     ranks: Vec<OnceLock<Vec<u32>>>,
     totals: Vec<OnceLock<Vec<u32>>>,
     id_order: OnceLock<IdOrder>,
@@ -382,13 +386,29 @@ impl Snapshot {
         &self.duplicates[first..last]
     }
 
+    /// Number of things that events issued: credentials, and what credentials are for.
+    pub fn n_issued(&self) -> usize {
+        self.issues.len()
+    }
+
+    /// One thing that an event issued; `index` is below [`n_issued`](Self::n_issued), rows ascend.
+    pub fn issued(&self, index: usize) -> Issued<'_> {
+        self.issues.get(index)
+    }
+
+    /// Number of distinct identities: the codes of rows in every field of `userIdentity`.
+    pub fn n_identities(&self) -> usize {
+        self.part_lenses.first().map_or(0, Vec::len)
+    }
+
     /// Bytes held for columns and values, and for the files' own bytes.
     pub fn heap_bytes(&self) -> (usize, usize) {
         let columns: usize = self.columns.iter().map(Codes::heap_bytes).sum();
         let values: usize = self.values.iter().chain(&self.parts).map(Values::heap_bytes).sum();
         let files = self.files.iter().map(|file| file.heap_bytes()).sum();
         let derived: usize = self.derived.iter().map(Derived::heap_bytes).sum();
-        (columns + values + derived + self.len() * (4 + 16 + 4 + 4), files)
+        let issues = self.issues.heap_bytes();
+        (columns + values + derived + issues + self.len() * (4 + 16 + 4 + 4), files)
     }
 }
 

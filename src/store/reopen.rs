@@ -42,6 +42,7 @@ impl Snapshot {
         };
         Segment {
             corrections,
+            issues: self.issues.clone().pick(&order),
             times: rows.iter().map(|&row| self.times[row]).collect(),
             event_ids: rows.iter().map(|&row| self.event_ids[row]).collect(),
             odd_ids: self.odd_ids_of(&origins),

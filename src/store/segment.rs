@@ -11,6 +11,7 @@ use super::codes::Codes;
 use super::dictionary::{ABSENT, Dictionary, Values};
 use super::event_id::EventId;
 use super::field::{Column, Part};
+use super::issue::{IssueBuilder, Issues};
 use super::place::FileId;
 use super::raw::HeldFile;
 use super::recent::Recent;
@@ -54,6 +55,8 @@ pub struct Segment {
     pub(crate) files: Vec<(FileId, Arc<HeldFile>)>,
     /// Rows that correct other events, ascending, with the ids of these.
     pub(crate) corrections: Vec<(u32, Box<str>)>,
+    /// What the events issued.
+    pub(crate) issues: Issues,
 }
 
 impl Segment {
@@ -95,6 +98,7 @@ pub struct SegmentBuilder {
     gaps: Vec<u32>,
     files: Vec<(FileId, Arc<HeldFile>)>,
     corrections: Vec<(u32, Box<str>)>,
+    issues: IssueBuilder,
 }
 
 impl SegmentBuilder {
@@ -139,6 +143,8 @@ impl SegmentBuilder {
         if let Some(original) = record.corrects() {
             self.corrections.push((self.n_rows() - 1, original.into()));
         }
+        let row = self.n_rows() - 1;
+        record.each_issue(|issue| self.issues.push(row, &issue, record.shared_event_id()));
         self.event_ids.push(id);
         self.offsets.push(offset);
         self.lengths.push(length);
@@ -151,6 +157,7 @@ impl SegmentBuilder {
         self.code(Column::EventType, record.event_type());
         self.code(Column::Category, record.category());
         self.code(Column::ReadOnly, record.read_only());
+        self.code(Column::Console, record.from_console());
         let access = record.is_write().map(|is_write| if is_write { "write" } else { "read" });
         self.code(Column::Access, access);
         match record.outcome() {
@@ -208,6 +215,7 @@ impl SegmentBuilder {
             runs: built.runs,
             files: built.files,
             corrections: built.corrections,
+            issues: built.issues.finish(),
         }
     }
 
@@ -304,6 +312,12 @@ impl Identities {
         intern(Part::Account, &identity.account, "");
         intern(Part::InvokedBy, &identity.invoked_by, "");
         intern(Part::Credential, identity.credential.text(), "");
+        intern(Part::SessionStart, &identity.session_start, "");
+        intern(Part::Mfa, &identity.mfa, "");
+        intern(Part::SourceIdentity, &identity.source_identity, "");
+        intern(Part::Issuer, &identity.issuer, "");
+        intern(Part::RoleDelivery, &identity.role_delivery, "");
+        intern(Part::Provider, &identity.provider, "");
         codes
     }
 }

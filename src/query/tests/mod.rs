@@ -1,7 +1,7 @@
 //! Cases on an invented snapshot; laws and a real case have files of their own.
 
 mod laws;
-mod real_case;
+pub(crate) mod real_case;
 
 use std::sync::Arc;
 

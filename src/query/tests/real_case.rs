@@ -7,7 +7,7 @@ use super::*;
 use crate::store::ABSENT;
 
 /// The real case beside the repository; the tests on it pass without it.
-fn invictus() -> Option<Snapshot> {
+pub(crate) fn invictus() -> Option<Snapshot> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/invictus");
     let mut files = Vec::new();
     collect(&folder, &mut files);

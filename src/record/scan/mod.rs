@@ -5,7 +5,7 @@
 //! that does not do either, [`scan`] gives up and serde reads the record. So serde decides what is
 //! JSON and what it means, and the tests hold the two to each other.
 
-mod json;
+pub(crate) mod json;
 mod order;
 mod parameters;
 

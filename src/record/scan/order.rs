@@ -80,12 +80,12 @@ const USUAL: [Opening; 27] = [
     Opening::new("\"apiVersion\":", Member::Other),
     Opening::new("\"managementEvent\":", Member::ManagementEvent),
     Opening::new("\"recipientAccountId\":", Member::RecipientAccountId),
-    Opening::new("\"sharedEventID\":", Member::Other),
+    Opening::new("\"sharedEventID\":", Member::SharedEventId),
     Opening::new("\"serviceEventDetails\":", Member::ServiceEventDetails),
     Opening::new("\"vpcEndpointId\":", Member::VpcEndpointId),
     Opening::new("\"eventCategory\":", Member::EventCategory),
     Opening::new("\"tlsDetails\":", Member::Other),
-    Opening::new("\"sessionCredentialFromConsole\":", Member::Other),
+    Opening::new("\"sessionCredentialFromConsole\":", Member::SessionCredentialFromConsole),
 ];
 
 /// What is expected of a record's next member.

@@ -1,0 +1,297 @@
+//! `trailglass lineage`: who issued a credential and what it issued, as trees.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::args::{LineageArguments, ListFormat};
+use super::failure::Failure;
+use super::load::Loaded;
+use super::sessions::{Case, Entry, LinkEntry};
+use super::view::Asked;
+use super::{Ending, json};
+use crate::export::{Cells, Column, Medium, Table};
+use crate::query::lineage::{GrantId, Line, LineKind, Link, Rule, Wanted, find, forest};
+use crate::query::session::{SessionId, SessionKind};
+use crate::query::{Cancel, matching};
+use crate::store::{Field, RowId};
+use crate::text::{count, sanitize};
+
+/// Reads, finds the links and prints the trees.
+pub(crate) fn print(
+    arguments: &LineageArguments,
+    medium: Medium,
+    out: &mut dyn Write,
+) -> Result<Ending, Failure> {
+    let query = Asked { filter: arguments.filter.clone(), sort: None }.query()?;
+    let loaded = Loaded::from_plan(arguments.paths.plan("trailglass lineage")?);
+    // Nobody raises the flag, so there is always an answer.
+    let matched = matching(&loaded.snapshot, &query.filter, &Cancel::new()).unwrap_or_default();
+    let case = Case::new(&loaded.snapshot, &matched);
+    let mut ending = Ending::of(&loaded);
+    let wanted = wanted(&case, arguments);
+    if let (Some(of), Some(wanted)) = (&arguments.of, &wanted)
+        && wanted.is_empty()
+    {
+        ending.notes.push(format!(
+            "no key, event, principal, ARN or name in the data is `{}`, letter by letter; \
+             `trailglass sessions` lists what there is",
+            sanitize(of)
+        ));
+    }
+    let lines = forest(case.snapshot, &case.sessions, &case.lineage, wanted.as_ref());
+    match arguments.format {
+        ListFormat::Table => write_table(&case, &lines, medium, out)?,
+        ListFormat::Json => json::write(&nodes(&case, &lines), medium, out)?,
+        ListFormat::Csv => write_csv(&case, &lines, medium, out)?,
+    }
+    Ok(ending)
+}
+
+/// What is named, as far as the filter leaves events of it; `None` for everything.
+fn wanted(case: &Case<'_>, arguments: &LineageArguments) -> Option<Wanted> {
+    let named =
+        arguments.of.as_ref().map(|of| find(case.snapshot, &case.sessions, &case.lineage, of));
+    if arguments.filter.is_none() {
+        return named;
+    }
+    let mut wanted = named.unwrap_or_else(|| Wanted { sessions: case.left(), ..Wanted::default() });
+    wanted.sessions.retain(|id| case.tallies[id.index()].events > 0);
+    Some(wanted)
+}
+
+/// A line in words.
+#[derive(Default)]
+struct Told {
+    kind: &'static str,
+    label: String,
+    how: String,
+    session: Option<SessionId>,
+    /// The event that issued it.
+    row: Option<RowId>,
+    /// The event that gives the line its time.
+    first: Option<RowId>,
+    n_events: Option<u32>,
+}
+
+impl Told {
+    fn new(case: &Case<'_>, line: &Line) -> Self {
+        match line.kind {
+            LineKind::Session(id, None) => {
+                let began = case.lineage.began(case.snapshot, &case.sessions, id);
+                Self::of_session(case, id, None, began)
+            }
+            LineKind::Session(id, Some(from)) => {
+                let mark = if from.rule.is_certain() { "" } else { "perhaps " };
+                let how = format!("{mark}{}: {}", call(case, id, &from), from.rule.text());
+                Self::of_session(case, id, Some(&from), how)
+            }
+            LineKind::Perhaps(id, from) => {
+                let call = call(case, id, &from);
+                let how = format!("one of several {call}: {}", from.rule.text());
+                Self::of_session(case, id, Some(&from), how)
+            }
+            LineKind::Made(grant) => {
+                Self::of_grant(case, grant, "made", "its credentials are elsewhere".to_owned())
+            }
+            LineKind::Unused(grant, 1) => {
+                Self::of_grant(case, grant, "issued", "not used in the data".to_owned())
+            }
+            LineKind::Unused(grant, n_alike) => {
+                let how = format!("{} alike, none used in the data", count(u64::from(n_alike)));
+                Self::of_grant(case, grant, "issued", how)
+            }
+            LineKind::Forwarded { n_sessions, n_events, first } => Self {
+                kind: case.sessions.get(first).kind.text(),
+                label: format!("{} times", count(u64::from(n_sessions))),
+                how: format!("perhaps called: {}", Rule::SamePrincipal.text()),
+                first: Some(case.sessions.get(first).first),
+                n_events: Some(n_events),
+                ..Self::default()
+            },
+            LineKind::Deeper(n_below) => {
+                let label = format!("{} more below", count(u64::from(n_below)));
+                Self { label, ..Self::default() }
+            }
+        }
+    }
+
+    fn of_session(case: &Case<'_>, id: SessionId, from: Option<&Link>, how: String) -> Self {
+        let tally = case.tallies[id.index()];
+        let row = from.and_then(|from| from.grant).map(|grant| case.lineage.grant(grant).row);
+        Self {
+            kind: case.sessions.get(id).kind.text(),
+            label: case.sessions.label(case.snapshot, id),
+            how,
+            session: Some(id),
+            row,
+            first: row.or(tally.ends.map(|(first, _)| first)),
+            n_events: Some(tally.events),
+        }
+    }
+
+    fn of_grant(case: &Case<'_>, grant: GrantId, kind: &'static str, how: String) -> Self {
+        let grant = case.lineage.grant(grant);
+        let (label, row) = (grant.thing(case.snapshot), Some(grant.row));
+        Self { kind, label, how, row, first: row, ..Self::default() }
+    }
+}
+
+/// The call that a session comes from.
+fn call<'s>(case: &Case<'s>, id: SessionId, from: &Link) -> Cow<'s, str> {
+    match from.grant.map(|grant| case.lineage.grant(grant).row) {
+        Some(row) => case.snapshot.text(row, Field::EventName),
+        None if case.sessions.get(id).kind == SessionKind::OtherAccount => "the same".into(),
+        None => "called".into(),
+    }
+}
+
+/// The session's key, or how many it has.
+fn keys(case: &Case<'_>, id: SessionId) -> String {
+    match case.sessions.keys(case.snapshot, id).as_slice() {
+        [] => String::new(),
+        [key] => (*key).to_owned(),
+        keys => format!("{} keys", count(keys.len() as u64)),
+    }
+}
+
+/// The strokes before each line.
+fn rails(lines: &[Line]) -> Vec<String> {
+    let mut open: Vec<bool> = Vec::new();
+    let mut rails = Vec::with_capacity(lines.len());
+    for line in lines {
+        let depth = line.depth as usize;
+        open.truncate(depth);
+        let mut rail = String::new();
+        for is_open in open.iter().skip(1) {
+            rail.push_str(if *is_open { "│ " } else { "  " });
+        }
+        if depth > 0 {
+            rail.push_str(if line.is_last { "└ " } else { "├ " });
+        }
+        open.push(!line.is_last);
+        rails.push(rail);
+    }
+    rails
+}
+
+fn write_table(
+    case: &Case<'_>,
+    lines: &[Line],
+    medium: Medium,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let row = |(line, rail): (&Line, String)| {
+        let told = Told::new(case, line);
+        let tally = told.session.map(|id| case.tallies[id.index()]);
+        let time = told.first.and_then(|row| case.snapshot.time(row));
+        let number = |n: Option<u32>| n.map_or_else(String::new, |n| count(u64::from(n)));
+        [
+            format!("{rail}{}", told.label),
+            told.session.map_or_else(String::new, |id| keys(case, id)),
+            told.kind.to_owned(),
+            told.how,
+            time.map_or_else(String::new, |time| time.to_string()),
+            number(told.n_events),
+            number(tally.map(|tally| tally.writes)),
+            number(tally.map(|tally| tally.errors)),
+            number(tally.map(|tally| tally.source_ips)),
+        ]
+    };
+    let rows: Vec<[String; 9]> = lines.iter().zip(rails(lines)).map(row).collect();
+    let mut columns = vec![
+        Column::new("CREDENTIAL").at_least(LEAST_LABEL).cut_in_the_middle(),
+        Column::new("KEY"),
+        Column::new("KIND"),
+        Column::new("HOW"),
+        Column::new("TIME").at_least(usize::MAX),
+    ];
+    columns.extend(["EVENTS", "WRITES", "ERRORS", "IPS"].map(Column::of_numbers));
+    for row in &rows {
+        columns.iter_mut().zip(row).for_each(|(column, cell)| column.widen(cell));
+    }
+    let table = Table::new(columns, medium);
+    table.header(out)?;
+    rows.iter().try_for_each(|row| table.row(row, out))
+}
+
+/// Names matter more than the last columns, which leave a narrow screen.
+const LEAST_LABEL: usize = 40;
+
+fn write_csv(
+    case: &Case<'_>,
+    lines: &[Line],
+    medium: Medium,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut cells = Cells::csv(medium, out);
+    let header =
+        ["depth", "credential", "kind", "how", "time", "eventName", "eventID", "events", "filter"];
+    cells.row(header.into_iter().map(Cow::Borrowed))?;
+    for line in lines {
+        let told = Told::new(case, line);
+        let text = |field| told.row.map_or(Cow::Borrowed(""), |row| case.snapshot.text(row, field));
+        let filter = told.session.map(|id| case.sessions.filter(case.snapshot, id).to_string());
+        let row: [Cow<'_, str>; 9] = [
+            line.depth.to_string().into(),
+            told.label.as_str().into(),
+            told.kind.into(),
+            told.how.as_str().into(),
+            text(Field::Time),
+            text(Field::EventName),
+            text(Field::EventId),
+            told.n_events.map_or_else(String::new, |n| n.to_string()).into(),
+            filter.unwrap_or_default().into(),
+        ];
+        cells.row(row.into_iter())?;
+    }
+    cells.flush()
+}
+
+/// A line as JSON, with the lines below it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Node<'s> {
+    credential: String,
+    kind: &'static str,
+    how: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<LinkEntry>,
+    #[serde(rename = "eventID", skip_serializing_if = "Option::is_none")]
+    event_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<Entry<'s>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    issued: Vec<Node<'s>>,
+}
+
+/// The trees, from their lines last to first: what is below is complete before what is above.
+fn nodes<'s>(case: &'s Case<'_>, lines: &[Line]) -> Vec<Node<'s>> {
+    let mut waiting: Vec<(u32, Node<'s>)> = Vec::new();
+    for line in lines.iter().rev() {
+        let told = Told::new(case, line);
+        let mut issued = Vec::new();
+        while let Some((_, below)) = waiting.pop_if(|(depth, _)| *depth > line.depth) {
+            issued.push(below);
+        }
+        let from = match line.kind {
+            LineKind::Session(_, from) => from,
+            LineKind::Perhaps(_, from) => Some(from),
+            _ => None,
+        };
+        waiting.push((
+            line.depth,
+            Node {
+                credential: told.label,
+                kind: told.kind,
+                how: told.how,
+                link: from.map(|from| case.link(&from)),
+                event_id: told.row.map(|row| case.snapshot.event_id(row).into_owned()),
+                session: told.session.map(|id| case.entry(id)),
+                issued,
+            },
+        ));
+    }
+    waiting.into_iter().rev().map(|(_, node)| node).collect()
+}
