@@ -12,7 +12,10 @@ mod support;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use criterion::Criterion;
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion};
+use trailglass::query::lineage::{Lineage, forest};
+use trailglass::query::session::{Sessions, tally};
 use trailglass::query::{
     self, Answer, Bitset, Cancel, Conjunction, FacetOrder, FacetWish, Path, Query, SortBy, SortKey,
     compared_fields, constants, facets, failed, group, histogram, parse, parse_sort, path_texts,
@@ -98,6 +101,7 @@ fn questions(criterion: &mut Criterion, snapshot: &Snapshot) {
             bencher.iter(|| black_box(group(snapshot, &all, by, 14, &Cancel::new())));
         });
     }
+    credentials(&mut bench, snapshot);
     let (failed, mut written) = (failed(snapshot), writes(snapshot));
     written.and_not(&failed);
     bench.bench_function("histogram", |bencher| {
@@ -150,6 +154,28 @@ fn questions(criterion: &mut Criterion, snapshot: &Snapshot) {
     }
     bench.bench_function("inflate only", |bencher| bencher.iter(|| naive::inflate(snapshot)));
     bench.finish();
+}
+
+/// Sessions and lineage, once for a snapshot; what of them a new filter asks for.
+fn credentials(bench: &mut BenchmarkGroup<'_, WallTime>, snapshot: &Snapshot) {
+    bench.bench_function("sessions", |bencher| {
+        bencher.iter(|| black_box(Sessions::new(snapshot)));
+    });
+    let sessions = Sessions::new(snapshot);
+    bench.bench_function("lineage", |bencher| {
+        bencher.iter(|| black_box(Lineage::new(snapshot, &sessions)));
+    });
+    let lineage = Lineage::new(snapshot, &sessions);
+    println!("{} sessions, {} issued", sessions.len(), lineage.grants().count());
+    bench.bench_function("all trees", |bencher| {
+        bencher.iter(|| black_box(forest(snapshot, &sessions, &lineage, None)));
+    });
+    for (name, filter) in [("sessions of all rows", ""), ("sessions of a filter", "access:write")] {
+        let matched = ask(snapshot, &search(filter)).matched;
+        bench.bench_function(name, |bencher| {
+            bencher.iter(|| black_box(tally(snapshot, &sessions, &matched, &Cancel::new())));
+        });
+    }
 }
 
 fn search(filter: &str) -> Query {

@@ -232,6 +232,11 @@ impl Snapshot {
         Cow::Borrowed(found.map_or("", |index| &self.odd_ids[index].1))
     }
 
+    /// `eventID` as a number, 0 for none: equal where ids are, and an order that no file decides.
+    pub(crate) fn event_number(&self, row: RowId) -> u128 {
+        self.event_ids[row.index()].0
+    }
+
     /// All rows with this `eventID`; several when several accounts received it.
     pub fn rows_with_id(&self, text: &str) -> Vec<RowId> {
         let (id, _) = EventId::from_text(text);
