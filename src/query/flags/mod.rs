@@ -3,7 +3,7 @@
 //! A flag is computed from what the records say, never guessed; [`FLAGS`] says of each what it is
 //! based on. Some are told by an event alone (root), some by all events of a session, key or actor
 //! (two networks), some by a comparison with a *baseline*, a time whose events are taken for usual.
-//! Calls that AWS services made are no matter of these: `Person` tells them apart.
+//! What AWS services call on their own is not looked at.
 //!
 //! All flags of a snapshot are found at once, in linear time, when they are first asked for:
 //! [`flags()`]. They are held with the snapshot, where the field `flag` reads them: a filter that asks
@@ -11,8 +11,7 @@
 //! of it passes when one member passes. Events that happened in one second are told apart by no
 //! rule: the order of files and records changes nothing.
 //!
-//! What a set of events is is decided here; how rare it is, is not: a flag is a hint with its reason,
-//! no verdict.
+//! A flag is a hint with its reason, no verdict.
 
 mod baseline;
 mod credentials;
@@ -26,7 +25,6 @@ pub use reason::{Reason, baseline_text, reasons};
 use person::People;
 
 use super::expr::{Expr, Term, Test};
-
 use crate::store::{ABSENT, EvidenceOf, Field, FieldView, Marks, RowId, Snapshot};
 
 /// How much a flag says by itself.
