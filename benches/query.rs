@@ -18,8 +18,8 @@ use trailglass::query::lineage::{Lineage, forest};
 use trailglass::query::session::{Sessions, tally};
 use trailglass::query::{
     self, Answer, Bitset, Cancel, Conjunction, FacetOrder, FacetWish, Path, Query, SortBy, SortKey,
-    compared_fields, constants, facets, failed, group, histogram, parse, parse_sort, path_texts,
-    run, writes,
+    compared_fields, constants, facets, failed, flags, group, histogram, parse, parse_sort,
+    path_texts, run, writes,
 };
 use trailglass::store::{FIELDS, Field, RowId, Snapshot};
 use trailglass::time::TimeRange;
@@ -108,6 +108,7 @@ fn questions(criterion: &mut Criterion, snapshot: &Snapshot) {
         let rows = (&all, &failed, &written);
         bencher.iter(|| black_box(histogram(snapshot, rows, TimeRange::default(), 200)));
     });
+    bench.bench_function("flags", |bencher| bencher.iter(|| black_box(flags::find(snapshot))));
     for (name, filter) in
         [("facets, few rows", "error:*"), ("facets, half", "access:write"), ("facets, all", "")]
     {

@@ -113,6 +113,8 @@
 //! What calls issued (keys, users, roles, instances) is read while loading, from the responses of a few
 //! API names, into a short list beside the columns. [`query::session`] finds the session of every
 //! identity and [`query::lineage`] links sessions by that list, both without reading JSON again.
+//! [`query::flags`] finds what is conspicuous, for all events when the field `flag` is first asked for,
+//! and the snapshot holds it ([`store::Marks`]) as one more column of codes.
 //!
 //! # What a change touches
 //!
@@ -130,6 +132,7 @@
 //! | a setting of the user's file | `config/read.rs`, its meaning in `tui/settings.rs` |
 //! | a field that the facets list at first | `tui/data/facet_choice.rs` |
 //! | a call that issues credentials | `record/issue.rs`; a rule that finds what was issued: `query/lineage/link.rs` and `resolve.rs` |
+//! | a flag | a row in `query/flags/mod.rs`, its rule in a file beside it, its words in `reason.rs`; the README's table |
 //! | a view | its file in `tui/view/`, and rows in `tui/view/mod.rs`, `tui/action.rs`, `tui/keymap.rs` |
 //! | a form of export | `export`, and its name in `cli/args.rs` |
 //! | the built-in case | its generator in `tests/demo/`, never the files in `assets/demo/` |

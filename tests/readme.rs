@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use trailglass::ingest::{self, Input, Pace, Progress};
+use trailglass::query::flags::{FLAGS, FlagSpec};
 use trailglass::query::{Cancel, Query, parse, run};
 use trailglass::store::Snapshot;
 use trailglass::tui::action::ACTIONS;
@@ -74,6 +75,14 @@ fn each_key_does_what_the_readme_says() {
         }
         assert_eq!(*keys, key_texts.join(" "), "{help}");
     }
+}
+
+#[test]
+fn the_table_of_flags_is_that_of_the_program() {
+    let row = |spec: &FlagSpec| {
+        vec![format!("`{}`", spec.name), spec.severity.text().to_owned(), spec.help.to_owned()]
+    };
+    assert_eq!(table("flags"), FLAGS.iter().map(row).collect::<Vec<_>>());
 }
 
 #[test]

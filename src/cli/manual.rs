@@ -9,6 +9,7 @@ use clap::{Arg, CommandFactory};
 use super::args::Arguments;
 use super::help;
 use crate::query::LANGUAGE;
+use crate::query::flags::FLAGS;
 use crate::store::FIELDS;
 
 /// A key of the explorer: how it is pressed, what it does, where.
@@ -41,6 +42,12 @@ pub(crate) fn print(keys: &[ManualKey], out: &mut dyn Write) -> io::Result<()> {
             std::iter::once(spec.name).chain(spec.aliases.iter().copied()).collect();
         item(out, &names.join(", "), spec.help)?;
     }
+    section(out, "FLAGS", FLAGS_TEXT)?;
+    for spec in FLAGS {
+        let needs = if spec.needs_baseline { "; needs a baseline" } else { "" };
+        let severity = spec.severity.text();
+        item(out, spec.name, &format!("{} ({severity}{needs}). {}.", spec.title, spec.help))?;
+    }
     section(out, "KEYS", "Keys of the explorer; a letter after another is pressed after it.\n")?;
     for (keys, help, place) in keys {
         item(out, keys, &format!("{help} ({place})"))?;
@@ -66,6 +73,11 @@ const DESCRIPTION: &str = "\
 Reads CloudTrail log files from directories of any depth, single files or standard input, holds them
 in memory, and answers who did what, with which credentials, from where. Without a command a screen
 opens; with one the answer is printed. Nothing is sent anywhere.
+";
+
+const FLAGS_TEXT: &str = "\
+Values of the field \\fBflag\\fR: what is conspicuous about an event. A flag is no verdict; the detail of
+the event gives its reason.
 ";
 
 const FILES: &str = "\

@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::geoip;
 use crate::ingest::{Narrow, Scope, default_memory};
 use crate::query::{Comparison, Moment, parse_time_term};
-use crate::store::LARGEST_FILE;
+use crate::store::{Baseline, LARGEST_FILE};
 use crate::text::sanitize;
 use crate::time::{TimeRange, Timestamp};
 
@@ -47,6 +47,10 @@ pub struct ScopeArguments {
     /// `city`, `asn`, `asOrg`; may be repeated
     #[arg(long, value_name = "FILE")]
     pub geoip: Vec<PathBuf>,
+    /// The time whose events flags take for usual, `2025-03-01..2025-03-08`; `-7d`: all but the last
+    /// seven days of the data; `none`. Unless given `-7d` of data that spans two weeks, else `none`
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub baseline: Option<String>,
 }
 
 impl ScopeArguments {
@@ -69,6 +73,7 @@ impl ScopeArguments {
         words.extend(each("exclude", &self.exclude));
         words.extend(one("memory", &self.memory));
         words.extend(one("max-file-size", &self.max_file_size));
+        words.extend(one("baseline", &self.baseline));
         let geoip = self.geoip.iter().map(|path| {
             let mut word = OsString::from("--geoip=");
             word.push(path);
@@ -109,7 +114,8 @@ impl ScopeArguments {
             None => default_memory(),
         };
         let geo = geoip::open(&self.geoip)?;
-        Ok(Scope { narrow, max_file_size, memory, geo })
+        let baseline = baseline(self.baseline.as_deref())?;
+        Ok(Scope { narrow, max_file_size, memory, geo, baseline })
     }
 }
 
@@ -134,6 +140,33 @@ fn moment(
         Moment::At(time) => time,
         Moment::BeforeLast(seconds) => now.plus(-i64::from(seconds)),
     }))
+}
+
+/// Ends are absolute; a distance counts back from the last event of the data.
+fn baseline(text: Option<&str>) -> Result<Baseline, Failure> {
+    let Some(text) = text else { return Ok(Baseline::Usual) };
+    if text.eq_ignore_ascii_case("none") {
+        return Ok(Baseline::Nothing);
+    }
+    let told = |reason: &str| Failure::Usage(format!("--baseline `{}`: {reason}", sanitize(text)));
+    let term = parse_time_term(Comparison::Is, text).map_err(|reason| told(&reason))?;
+    match (term.from, term.until) {
+        (Some(Moment::BeforeLast(seconds)), None) if !text.contains("..") => {
+            Ok(Baseline::AllBut(seconds))
+        }
+        (None, Some(Moment::BeforeLast(seconds))) => Ok(Baseline::AllBut(seconds)),
+        (Some(Moment::At(from)), Some(Moment::At(until))) if until <= from => {
+            Err(told("the end is not after the start"))
+        }
+        (from @ (None | Some(Moment::At(_))), Some(Moment::At(until))) => {
+            let from = match from {
+                Some(Moment::At(from)) => Some(from),
+                _ => None,
+            };
+            Ok(Baseline::Range(TimeRange { from, until: Some(until) }))
+        }
+        _ => Err(told("expected a range with an end, such as `2025-03-01..2025-03-08`, or `-7d`")),
+    }
 }
 
 /// Places in a text have 32 bits.
@@ -196,6 +229,31 @@ mod tests {
         assert!(range("yesterday", "").unwrap_err().starts_with("--since `yesterday`: expected"));
         assert!(range("", "-7x").unwrap_err().starts_with("--until `-7x`: expected a distance"));
         assert!(range("2025-03-11", "2025-03-10").unwrap_err().contains("is not after"));
+    }
+
+    #[test]
+    fn a_baseline_is_a_time_with_an_end() {
+        let at = |text: &str| Timestamp::parse(text);
+        let range = |from, until| Ok(Baseline::Range(TimeRange { from, until }));
+        let check = |text, expected: Result<Baseline, &str>| {
+            let read = baseline(text).map_err(|failure| failure.to_string());
+            match expected {
+                Ok(expected) => assert_eq!(read, Ok(expected), "{text:?}"),
+                Err(part) => assert!(read.unwrap_err().contains(part), "{text:?}"),
+            }
+        };
+        let (start, end) = (at("2025-03-01T00:00:00Z"), at("2025-03-08T00:00:00Z"));
+        check(None, Ok(Baseline::Usual));
+        check(Some("none"), Ok(Baseline::Nothing));
+        check(Some("-7d"), Ok(Baseline::AllBut(7 * 86_400)));
+        check(Some("..-1h"), Ok(Baseline::AllBut(3600)));
+        check(Some("2025-03-01..2025-03-08"), range(start, end));
+        check(Some("..2025-03-08"), range(None, end));
+        check(Some("2025-03-01"), range(start, at("2025-03-02T00:00:00Z")));
+        check(Some("2025-03-08..2025-03-01"), Err("the end is not after the start"));
+        check(Some("-7d.."), Err("expected a range with an end"));
+        check(Some("2025-03-01.."), Err("expected a range with an end"));
+        check(Some("x"), Err("--baseline `x`: expected a time"));
     }
 
     #[test]

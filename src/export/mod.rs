@@ -19,6 +19,7 @@ pub use columns::{Columns, ListColumn, MOST_WIDTH};
 pub use table::{Align, Column, Table};
 
 use crate::query::Operand;
+use crate::query::flags::flags;
 use crate::store::{Field, RowId, Snapshot};
 use crate::text::{Cut, sanitize};
 use cell_texts::each_row;
@@ -85,6 +86,9 @@ pub struct Selection<'s> {
 impl Selection<'_> {
     /// Writes the events.
     pub fn write(&self, form: Form, medium: Medium, out: &mut dyn Write) -> io::Result<()> {
+        if self.columns.contains(&Operand::Field(Field::Flag)) {
+            flags(self.snapshot);
+        }
         match form {
             Form::Table => self.write_table(medium, out),
             Form::JsonLines => json_lines::write(self.snapshot, self.rows, medium, out),

@@ -15,7 +15,9 @@ use super::format::{self, RecordSink};
 use super::narrow::Narrow;
 use super::report::{FileReport, Status};
 use crate::store::inflate::{Damage, Inflated, Inflater};
-use crate::store::{FileId, Geo, HeldFile, LARGEST_FILE, SegmentBuilder, Spill, Utf16, decode};
+use crate::store::{
+    Baseline, FileId, Geo, HeldFile, LARGEST_FILE, SegmentBuilder, Spill, Utf16, decode,
+};
 
 /// What a load may read.
 #[derive(Debug, Clone)]
@@ -29,6 +31,8 @@ pub struct Scope {
     pub memory: u64,
     /// What is known of addresses.
     pub geo: Geo,
+    /// What flags compare events with.
+    pub baseline: Baseline,
 }
 
 impl Default for Scope {
@@ -38,6 +42,7 @@ impl Default for Scope {
             max_file_size: LARGEST_FILE,
             memory: default_memory(),
             geo: Geo::default(),
+            baseline: Baseline::default(),
         }
     }
 }

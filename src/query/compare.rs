@@ -92,7 +92,8 @@ impl ValueContrast {
     }
 }
 
-/// Fields that say what another one says, and the file, which stands for the time.
+/// Fields that say what another one says, the file, which stands for the time, and
+/// flags, of which an event has several: they are no distribution.
 ///
 /// Of those that are told from user agents and addresses the coarse ones stay: where these agree
 /// the fine ones can differ by chance.
@@ -101,6 +102,7 @@ const UNTOLD: &[Field] = &[
     Field::ErrorCode,
     Field::ReadOnly,
     Field::File,
+    Field::Flag,
     Field::AgentVersion,
     Field::AgentSdk,
     Field::AgentLanguage,

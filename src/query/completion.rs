@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::bitset::Bitset;
 use super::cancel::Cancel;
 use super::expr::{Expr, Operand, is_plain};
+use super::flags;
 use super::matching::matching;
 use super::parse::operand_named;
 use super::path::{self, Path, Reached};
@@ -149,7 +150,7 @@ pub fn complete_values(
     typed: &str,
     cancel: &Cancel,
 ) -> Option<Vec<(String, u32)>> {
-    let Some(view) = snapshot.view(field) else { return Some(Vec::new()) };
+    let Some(view) = flags::view(snapshot, field) else { return Some(Vec::new()) };
     let typed = typed.to_lowercase();
     let place = |text: &str| text.to_lowercase().find(&typed);
     let places: Vec<Option<usize>> = view
@@ -158,7 +159,8 @@ pub fn complete_values(
         .map(|(code, text)| if code == ABSENT { None } else { place(text) })
         .collect();
     let rows = matching(snapshot, filter, cancel)?;
-    let counts = counts(&rows, places.len(), |row| view.code(row));
+    let counts =
+        flags::by_member(snapshot, field, counts(&rows, places.len(), |row| view.code(row)));
     cancel.check()?;
     // Several actors can have one name.
     let mut by_text: HashMap<&str, (bool, u32)> = HashMap::new();

@@ -135,6 +135,11 @@ impl Expr {
         if code == ABSENT {
             return Self::absent(field);
         }
+        if field == Field::Flag {
+            // All flags of the set.
+            let flags = values.text(code).split(',').map(|flag| Self::term(field, flag));
+            return flags.reduce(Self::and).unwrap_or_else(|| Self::absent(field));
+        }
         let (text, key) = (values.text(code), values.key(code));
         let is_meant = |(other, label): &(u32, &str)| *label == text || values.key(*other) == text;
         let is_shared = text != key && values.iter().filter(is_meant).count() > 1;

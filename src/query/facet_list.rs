@@ -78,7 +78,7 @@ impl FacetWish {
             let needle = Needle::any_case(&self.text);
             values.retain(|(code, _)| needle.is_in(view.values.text(*code).as_bytes()));
         }
-        let n_events = counts.counts.iter().map(|&count| u64::from(count)).sum();
+        let n_events = counts.n_events;
         let peak = counts.counts.iter().copied().max().unwrap_or(0);
         FacetList { field: counts.field, n_distinct: counts.n_distinct, n_events, peak, values }
     }

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::bitset::Bitset;
 use super::cancel::Cancel;
 use super::conjunction::Conjunction;
+use super::flags;
 use crate::store::{ABSENT, Codes, Field, RowId, Snapshot};
 
 /// The values of one field with the number of events of each.
@@ -22,6 +23,9 @@ pub struct FacetCounts {
     pub counts: Vec<u32>,
     /// Number of values that occur.
     pub n_distinct: usize,
+    /// Number of events that were counted: less than the sum of `counts` where an event has several
+    /// values, as of flags.
+    pub n_events: u64,
 }
 
 /// Which values come first; of equal ones the first by name.
@@ -36,9 +40,12 @@ pub enum FacetOrder {
 }
 
 impl FacetCounts {
-    fn new(field: Field, counts: Vec<u32>) -> Self {
+    /// From counts by code, each event once.
+    fn new(snapshot: &Snapshot, field: Field, counts: Vec<u32>) -> Self {
+        let n_events = counts.iter().map(|&count| u64::from(count)).sum();
+        let counts = flags::by_member(snapshot, field, counts);
         let n_distinct = counts.iter().skip(1).filter(|&&count| count > 0).count();
-        Self { field, counts, n_distinct }
+        Self { field, counts, n_distinct, n_events }
     }
 
     /// Events without a value.
@@ -99,13 +106,13 @@ pub fn facets(
             Codes::U32(codes) => count(codes, column.n_codes, &rows),
         };
         let of_field = |&field: &Field| {
-            let view = snapshot.view(field)?;
+            let view = flags::view(snapshot, field)?;
             let mut counts = view.fold_by_value(by_code.clone());
             if is_most {
                 let totals = snapshot.totals(field);
                 counts.iter_mut().zip(totals).for_each(|(count, total)| *count = total - *count);
             }
-            Some(FacetCounts::new(field, counts))
+            Some(FacetCounts::new(snapshot, field, counts))
         };
         column.fields.iter().filter_map(of_field).collect()
     };
@@ -114,7 +121,7 @@ pub fn facets(
     cancel.check()?;
     let mut counted: Vec<FacetCounts> = counted.into_iter().flatten().collect();
     let without_codes = fields.iter().filter(|&&field| snapshot.view(field).is_none());
-    counted.extend(without_codes.map(|&field| FacetCounts::new(field, Vec::new())));
+    counted.extend(without_codes.map(|&field| FacetCounts::new(snapshot, field, Vec::new())));
     counted.sort_by_key(|facet| fields.iter().position(|&field| field == facet.field));
     Some(counted)
 }
@@ -149,7 +156,7 @@ struct Column<'s> {
 fn columns<'s>(snapshot: &'s Snapshot, fields: &[Field]) -> Vec<Column<'s>> {
     let mut columns: Vec<Column<'s>> = Vec::new();
     for &field in fields {
-        let Some(view) = snapshot.view(field) else { continue };
+        let Some(view) = flags::view(snapshot, field) else { continue };
         let n_codes = view.lens.map_or(view.values.len(), <[u32]>::len);
         match columns.iter_mut().find(|column| std::ptr::eq(column.codes, view.codes)) {
             Some(column) => column.fields.push(field),

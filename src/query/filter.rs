@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::bitset::Bitset;
 use super::cancel::Cancel;
 use super::expr::{Expr, Operand, Term, Test};
+use super::flags;
 use super::matcher::Matcher;
 use super::path_pair;
 use crate::store::{ABSENT, Codes, FIELDS, Field, FieldView, OK, RowId, Snapshot};
@@ -224,7 +225,7 @@ fn with_value(snapshot: &Snapshot, field: Field, passes: impl Fn(&str) -> bool) 
 
 /// Rows whose code in `field` is `code`.
 pub(crate) fn with_code(snapshot: &Snapshot, field: Field, code: u32) -> Bitset {
-    let Some(view) = snapshot.view(field) else { return Bitset::new(snapshot.len()) };
+    let Some(view) = flags::view(snapshot, field) else { return Bitset::new(snapshot.len()) };
     let mut tables = ColumnTables::default();
     let n_values = u32::try_from(view.values.len()).unwrap_or(u32::MAX);
     tables.add(view, (0..n_values).map(|other| other == code).collect());
@@ -239,7 +240,7 @@ struct ColumnTables<'s> {
 
 impl<'s> ColumnTables<'s> {
     fn add_field(&mut self, snapshot: &'s Snapshot, field: Field, test: &Test) {
-        if let Some(view) = snapshot.view(field) {
+        if let Some(view) = flags::view(snapshot, field) {
             self.add(view, passing_values(field, view, test));
         }
     }

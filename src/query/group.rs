@@ -10,6 +10,7 @@ use super::bitset::Bitset;
 use super::cancel::Cancel;
 use super::expr::{Expr, Term};
 use super::filter::{failed, writes};
+use super::flags::{self, FlagSet};
 use super::group_key::{Level, Tree, assign};
 use super::moment::TimeTerm;
 use super::pairs::Pairs;
@@ -34,6 +35,8 @@ pub struct Group {
     pub source_ips: u32,
     /// Distinct event names.
     pub event_names: u32,
+    /// The flags that its events have; none until flags have been found.
+    pub flags: FlagSet,
     /// Time of the first event; `None` when none has a time.
     pub first: Option<Timestamp>,
     /// Time of the last event.
@@ -108,6 +111,7 @@ pub fn group_filter(snapshot: &Snapshot, by: &[Field], codes: &[u32]) -> Expr {
     let terms = by.iter().zip(codes).map(|(&field, &code)| match (field, code) {
         (_, ABSENT) => Expr::absent(field),
         (Field::Time, code) => day(code).unwrap_or_else(|| Expr::absent(field)),
+        (Field::Flag, code) => flags::exactly(snapshot, code),
         (Field::EventId, code) => Expr::value_term(snapshot, field, RowId(code - 1)),
         (field, code) => Expr::code_term(snapshot, field, code),
     });
@@ -137,6 +141,7 @@ struct Tally {
     events: u32,
     writes: u32,
     errors: u32,
+    flags: FlagSet,
     /// First and last row with a time.
     dated: Option<(RowId, RowId)>,
 }
@@ -146,6 +151,7 @@ impl Tally {
         self.events += other.events;
         self.writes += other.writes;
         self.errors += other.errors;
+        self.flags.0 |= other.flags.0;
         self.dated = match (self.dated, other.dated) {
             (Some((first, last)), Some((other_first, other_last))) => {
                 Some((first.min(other_first), last.max(other_last)))
@@ -190,6 +196,7 @@ impl Counts {
                     events: 1,
                     writes: u32::from(writes.contains(row)),
                     errors: u32::from(failed.contains(row)),
+                    flags: FlagSet::of_row(snapshot, row),
                     dated: time.map(|_| (row, row)),
                 });
                 if let Some(bucket) = time.and_then(|time| buckets.of(time)) {
@@ -236,6 +243,7 @@ impl Counts {
             events: tally.events,
             writes: tally.writes,
             errors: tally.errors,
+            flags: tally.flags,
             source_ips: source_ips[index],
             event_names: event_names[index],
             first: tally.dated.and_then(|(first, _)| snapshot.time(first)),

@@ -5,6 +5,7 @@ use hashbrown::HashMap;
 
 use super::bitset::Bitset;
 use super::cancel::Cancel;
+use super::flags;
 use super::sort::id_ranks;
 use crate::store::{ABSENT, Codes, Field, FieldView, RowId, Snapshot};
 use crate::time::Timestamp;
@@ -23,7 +24,7 @@ pub(crate) enum Level<'s> {
 
 impl<'s> Level<'s> {
     pub(crate) fn new(snapshot: &'s Snapshot, field: Field) -> Self {
-        match snapshot.view(field) {
+        match flags::view(snapshot, field) {
             Some(view) => Self::Coded(view, snapshot.ranks(field)),
             None if field == Field::Time => Self::Day(snapshot),
             None => Self::Event(snapshot, id_ranks(snapshot)),

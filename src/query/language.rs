@@ -51,6 +51,17 @@ pub const LANGUAGE: &[Topic] = &[
         ],
     },
     Topic {
+        title: "Flags: what is conspicuous; the detail of an event gives the reasons",
+        rows: &[
+            (
+                "flag:*",
+                "events with a flag, !flag:* without; facet `flag` and completion name them",
+            ),
+            ("flag:(root,off-instance)", "one of a list"),
+            ("flag:new-*", "first times, against the time that --baseline names"),
+        ],
+    },
+    Topic {
         title: "Time: UTC without an offset; distances count back from the last event",
         rows: &[
             ("time:2025-03-11", "a day; time:2025-03-11T12 an hour, T12:05 a minute"),

@@ -83,6 +83,10 @@ impl Matcher {
     /// Whether the value of `code` passes: a test of the whole text may mean any of its spellings.
     pub(crate) fn is_match_of(&self, field: Field, values: &Values, code: u32) -> bool {
         let text = values.text(code);
+        // A value of flags is a set, which passes when one of its members does.
+        if field == Field::Flag {
+            return text.split(',').any(|flag| self.is_match(flag));
+        }
         if self.is_match(text) {
             return true;
         }

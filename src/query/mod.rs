@@ -18,6 +18,7 @@ mod expr;
 mod facet_list;
 mod facets;
 mod filter;
+pub mod flags;
 mod fuzzy;
 mod group;
 mod group_key;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::bitset::Bitset;
 use super::expr::Operand;
+use super::flags;
 use super::json_path::{candidates, json_of, needle_of};
 use super::needle::{Needle, Record};
 use super::path::Reached;
@@ -51,7 +52,7 @@ impl<'s> PathPair<'s> {
 /// Rows of `among` with the same text in both fields.
 pub(crate) fn same_fields(snapshot: &Snapshot, one: Field, other: Field, among: &Bitset) -> Bitset {
     let is_same: Box<dyn Fn(RowId) -> bool + Sync> =
-        match (snapshot.view(one), snapshot.view(other)) {
+        match (flags::view(snapshot, one), flags::view(snapshot, other)) {
             (Some(one), Some(other)) => Box::new(same_codes(one, other)),
             _ => Box::new(|row| {
                 let (one, other) = (snapshot.text(row, one), snapshot.text(row, other));

@@ -13,6 +13,7 @@ use super::Query;
 use super::bitset::Bitset;
 use super::cancel::Cancel;
 use super::expr::Operand;
+use super::flags;
 use super::parse::operand_at;
 use super::path::Path;
 use super::path_texts::path_ranks;
@@ -194,7 +195,7 @@ fn sort_by(
             by_rank(rows, &ranks, key.descending)
         }
         &SortBy::Field(field) => {
-            let Some(view) = snapshot.view(field) else { return Some(rows) };
+            let Some(view) = flags::view(snapshot, field) else { return Some(rows) };
             let mut by_value: Vec<u32> = snapshot.ranks(field).iter().map(|r| r + 1).collect();
             by_value[ABSENT as usize] = 0;
             let by_code = view.through_lens(by_value);

@@ -15,6 +15,7 @@ use super::duplicates::find_duplicates;
 use super::event_id::EventId;
 use super::field::{Column, FIELDS, Part};
 use super::issue::Issues;
+use super::marks::Baseline;
 use super::segment::{FAILURE, IdentityCodes, OK, Run, Segment};
 use super::{Duplicate, FileId, HeldFile, RowId, Snapshot};
 
@@ -112,6 +113,8 @@ fn assemble_in(
         ranks: FIELDS.iter().map(|_| OnceLock::new()).collect(),
         totals: FIELDS.iter().map(|_| OnceLock::new()).collect(),
         id_order: OnceLock::new(),
+        baseline: Baseline::default(),
+        marks: OnceLock::new(),
     }
 }
 

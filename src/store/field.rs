@@ -69,6 +69,8 @@ pub(crate) enum Place {
     Derived(Derivation),
     /// The result, as far as it is an error code.
     ErrorCode,
+    /// In what was found out about all events.
+    Marks,
 }
 
 /// What is a function of a column's distinct value.
@@ -206,6 +208,8 @@ pub enum Field {
     Asn,
     /// Who runs this system, by a database of the user's.
     AsOrganization,
+    /// What is conspicuous about the event.
+    Flag,
 }
 
 /// A row of [`FIELDS`].
@@ -349,6 +353,8 @@ fields! {
     AsOrganization, "asOrg", ["org"], "AS ORGANIZATION", 24, true,
         Place::Derived(Derivation::AsOrganization),
         "Who runs the address's autonomous system, from --geoip";
+    Flag, "flag", ["flags"], "FLAG", 24, false, Place::Marks,
+        "What is conspicuous about the event: root, two-networks, off-instance, …";
 }
 
 impl Field {

@@ -22,6 +22,7 @@ pub mod field;
 mod geo;
 pub mod inflate;
 mod issue;
+mod marks;
 mod original;
 mod place;
 mod provenance;
@@ -41,6 +42,7 @@ pub use dictionary::{ABSENT, Values};
 pub use field::{FIELDS, Field};
 pub use geo::{Geo, GeoDatabase, NoGeo};
 pub use issue::Issued;
+pub use marks::{Baseline, Evidence, EvidenceOf, Marks};
 pub use original::{Lost, Spill};
 pub use place::{Duplicate, EventPlace, FileId};
 pub use provenance::{Numbering, Provenance};
@@ -53,7 +55,7 @@ use field::{Column, Place};
 use issue::Issues;
 use segment::UNDATED;
 
-use crate::time::Timestamp;
+use crate::time::{TimeRange, Timestamp};
 
 /// A row of a snapshot: the position of an event in time order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,6 +100,8 @@ pub struct Snapshot {
     ranks: Vec<OnceLock<Vec<u32>>>,
     totals: Vec<OnceLock<Vec<u32>>>,
     id_order: OnceLock<IdOrder>,
+    baseline: Baseline,
+    marks: OnceLock<Marks>,
 }
 
 impl Default for Snapshot {
@@ -187,6 +191,10 @@ impl Snapshot {
         let column = |column: Column| &self.columns[column as usize];
         Some(match field.spec().place {
             Place::Time | Place::EventId => return None,
+            Place::Marks => {
+                let (codes, values) = self.marks.get()?.column();
+                FieldView { codes, lens: None, values }
+            }
             Place::Column(at) => {
                 FieldView { codes: column(at), lens: None, values: &self.values[at as usize] }
             }
@@ -218,7 +226,8 @@ impl Snapshot {
             None if field == Field::Time => {
                 self.time(row).map_or(Cow::Borrowed(""), |time| Cow::Owned(time.to_string()))
             }
-            None => self.event_id(row),
+            None if field == Field::EventId => self.event_id(row),
+            None => Cow::Borrowed(""),
         }
     }
 
@@ -295,6 +304,28 @@ impl Snapshot {
     /// Without any the fields are there and have no value.
     pub fn locate(&mut self, geo: &Geo) {
         derived::locate(&mut self.derived, &self.values[Column::SourceIp as usize], geo);
+    }
+
+    /// Says what flags compare events with; to be said before anybody asks for flags.
+    pub fn set_baseline(&mut self, baseline: Baseline) {
+        self.baseline = baseline;
+        self.marks = OnceLock::new();
+    }
+
+    /// The time that flags compare events with; `None` when there is nothing to compare with.
+    pub fn baseline(&self) -> Option<TimeRange> {
+        self.baseline.range(self.span()?)
+    }
+
+    /// The flags of all events, found by `find` at the first use and kept. Without them the field of
+    /// flags has no values.
+    pub fn marks_or(&self, find: impl FnOnce() -> Marks) -> &Marks {
+        self.marks.get_or_init(find)
+    }
+
+    /// The flags of all events, if they have been found.
+    pub fn marks(&self) -> Option<&Marks> {
+        self.marks.get()
     }
 
     /// How many events have each of a field's values, by code; empty for a field without codes.
@@ -412,7 +443,7 @@ impl Snapshot {
         let values: usize = self.values.iter().chain(&self.parts).map(Values::heap_bytes).sum();
         let files = self.files.iter().map(|file| file.heap_bytes()).sum();
         let derived: usize = self.derived.iter().map(Derived::heap_bytes).sum();
-        let issues = self.issues.heap_bytes();
+        let issues = self.issues.heap_bytes() + self.marks.get().map_or(0, Marks::heap_bytes);
         (columns + values + derived + issues + self.len() * (4 + 16 + 4 + 4), files)
     }
 }

@@ -186,6 +186,8 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::List, "z z", Action::Center),
     (Context::Events, "e", Action::NextError),
     (Context::Events, "E", Action::PreviousError),
+    (Context::Events, "o", Action::NextFlag),
+    (Context::Events, "O", Action::PreviousFlag),
     (Context::Events, "w", Action::NextWrite),
     (Context::Events, "W", Action::PreviousWrite),
     (Context::Any, "g i", Action::SameActor),

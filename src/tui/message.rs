@@ -153,6 +153,8 @@ pub enum Message {
         /// The counts.
         summary: Box<ValueSummary>,
     },
+    /// The flags of the events that are shown were found; the events hold them.
+    Flagged,
     /// The events of saved views were counted.
     Tallied {
         /// The views' names with their numbers of events; those that need a search are left out.

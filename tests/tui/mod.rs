@@ -11,6 +11,7 @@ mod completion;
 mod diff;
 mod every_key;
 mod facets;
+mod flags;
 mod groups;
 mod growing;
 mod history;

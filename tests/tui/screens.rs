@@ -42,6 +42,11 @@ fn a_filter_stands_above_the_list() {
 }
 
 #[test]
+fn what_is_conspicuous_is_told_with_its_reasons() {
+    check("flags", "/flag:born-here<enter>o");
+}
+
+#[test]
 fn the_detail_can_have_the_focus() {
     check("detail", "/name:CreateAccessKey<enter><enter>jjjj");
 }

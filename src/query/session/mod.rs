@@ -121,6 +121,11 @@ impl Sessions {
         SessionId(self.of_identity[identity as usize])
     }
 
+    /// A session by the code of an identity; `None` for one without events.
+    pub(crate) fn find_identity(&self, identity: u32) -> Option<SessionId> {
+        self.of_identity.get(identity as usize).copied().filter(|&id| id != NONE).map(SessionId)
+    }
+
     /// The temporary credentials of a principal, by its code, that were issued at `time`; else a
     /// second later or earlier, since clocks of services differ.
     pub(crate) fn started_at(&self, principal: u32, time: Timestamp) -> Option<SessionId> {

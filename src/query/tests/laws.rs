@@ -95,8 +95,12 @@ fn record() -> impl Strategy<Value = String> {
 }
 
 fn snapshots() -> impl Strategy<Value = Snapshot> {
-    prop::collection::vec(prop::collection::vec(record(), 1..60), 1..4)
-        .prop_map(|files| snapshot(&files))
+    prop::collection::vec(prop::collection::vec(record(), 1..60), 1..4).prop_map(|files| {
+        let snapshot = snapshot(&files);
+        // So that plain functions can read them as they read a column.
+        flags::flags(&snapshot);
+        snapshot
+    })
 }
 
 fn words() -> impl Strategy<Value = String> {
@@ -215,6 +219,11 @@ fn matches_plainly(snapshot: &Snapshot, expr: &Expr, row: RowId) -> bool {
     };
     let record = snapshot.json(row, &mut TextCache::default()).unwrap();
     match expr {
+        Expr::Term(Term::Field(Field::Flag, test)) => {
+            let set = snapshot.text(row, Field::Flag);
+            let members: Vec<String> = set.split(',').map(str::to_owned).collect();
+            !set.is_empty() && passes_plainly(test, &members)
+        }
         Expr::And(parts) => parts.iter().all(|part| matches_plainly(snapshot, part, row)),
         Expr::Or(parts) => parts.iter().any(|part| matches_plainly(snapshot, part, row)),
         Expr::Not(inner) => !matches_plainly(snapshot, inner, row),
@@ -579,7 +588,12 @@ proptest! {
         let expr = Expr::value_term(&snapshot, field, row);
         let found = matching(&snapshot, &expr, &Cancel::new()).unwrap();
         prop_assert!(found.contains(row), "{}", expr);
-        let like = |other: &RowId| snapshot.text(*other, field) == snapshot.text(row, field);
+        let like = |other: &RowId| {
+            let (value, other) = (snapshot.text(row, field), snapshot.text(*other, field));
+            // A set of flags stands for those that have all of them.
+            let has = |flag: &str| other.split(',').any(|held| held == flag);
+            value == other || (field == Field::Flag && value.split(',').all(has))
+        };
         prop_assert!(found.iter().all(|other| like(&other)));
     }
 
@@ -637,6 +651,18 @@ proptest! {
 fn counts_by_hand(snapshot: &Snapshot, matched: &Bitset, field: Field) -> Vec<u32> {
     let Some(view) = snapshot.view(field) else { return Vec::new() };
     let mut counts = vec![0; view.values.len()];
-    matched.iter().for_each(|row| counts[view.code(row) as usize] += 1);
+    for row in matched.iter() {
+        let text = view.text(row);
+        if field == Field::Flag && view.code(row) != ABSENT {
+            // An event counts for each of its flags.
+            for (code, _) in
+                view.values.iter().filter(|(_, flag)| text.split(',').any(|f| f == *flag))
+            {
+                counts[code as usize] += 1;
+            }
+        } else {
+            counts[view.code(row) as usize] += 1;
+        }
+    }
     counts
 }

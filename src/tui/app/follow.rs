@@ -29,6 +29,7 @@ impl App {
             }
         }
         self.ask_for_weights(effects);
+        self.ask_for_flags(effects);
         if matches!(self.overlay, Some(Overlay::Search)) {
             effects.extend(self.search.follow(&self.data));
         }
@@ -53,6 +54,18 @@ impl App {
             }
             ViewKind::Sources => {
                 effects.extend(self.views.sources.follow(&self.data).map(Effect::Do));
+            }
+        }
+    }
+
+    /// Finds flags once all is read: of each growing snapshot it would be work for nothing.
+    fn ask_for_flags(&mut self, effects: &mut Vec<Effect>) {
+        let snapshot = &self.data.shown.snapshot;
+        let is_asked = std::ptr::eq(self.flagging.as_ptr(), Arc::as_ptr(snapshot));
+        if self.data.load.is_done && !snapshot.is_empty() && !is_asked {
+            self.flagging = Arc::downgrade(snapshot);
+            if snapshot.marks().is_none() {
+                effects.push(Effect::Do(Job::Flag { snapshot: Arc::clone(snapshot) }));
             }
         }
     }

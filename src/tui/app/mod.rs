@@ -10,7 +10,7 @@ mod times;
 mod views;
 
 use std::ffi::OsString;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
@@ -32,7 +32,7 @@ use super::view::Views;
 use crate::config::{Setting, ViewSpec};
 use crate::ingest::Progress;
 use crate::query::{Origin, ValueSummary};
-use crate::store::{EventPlace, Field, Lost};
+use crate::store::{EventPlace, Field, Lost, Snapshot};
 use crate::time::Zone;
 
 /// A value that was asked about: of which answer, in which field and event.
@@ -83,6 +83,8 @@ pub struct App {
     /// The event whose JSON and origin were asked for last, of the events that are shown.
     fetching: Option<EventPlace>,
     grouping: Option<(u64, Vec<Field>)>,
+    /// The events whose flags were asked for.
+    flagging: Weak<Snapshot>,
     summarizing: Option<Asked>,
     is_interrupted: bool,
     has_mouse: bool,
@@ -124,6 +126,7 @@ impl App {
             forward: Vec::new(),
             fetching: None,
             grouping: None,
+            flagging: Weak::new(),
             summarizing: None,
             is_interrupted: false,
             has_mouse: true,
@@ -205,7 +208,8 @@ impl App {
             }
             message @ (Message::Compared { .. }
             | Message::Followed { .. }
-            | Message::Paired { .. }) => self.take_of_chosen(message),
+            | Message::Flagged
+            | Message::Paired { .. }) => self.take_found(message),
             Message::Faceted { generation, snapshot, wish, lists } => {
                 self.views.facets.listed(&(generation, wish), snapshot, lists);
                 Vec::new()
@@ -237,8 +241,8 @@ impl App {
         }
     }
 
-    /// What was found about something that was chosen, for the view that is about it.
-    fn take_of_chosen(&mut self, message: Message) -> Vec<Effect> {
+    /// What was found out, for the view that is about it.
+    fn take_found(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Compared { generation, snapshot, versus, contrast } => {
                 self.views.compare.compared(&(generation, versus), snapshot, *contrast);
@@ -248,6 +252,11 @@ impl App {
             }
             Message::Paired { places, jsons } => {
                 self.views.diff.paired(places, jsons);
+            }
+            Message::Flagged => {
+                // Groups say which flags their events have.
+                self.grouping = None;
+                self.views.groups.recount();
             }
             _ => {}
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::query::flags::flags;
 use crate::query::{
     self, Answer, Bitset, ByFile, Cancel, Conjunction, Contrast, Expr, FacetWish, Growing,
     GrowingThread, Highlighter, Origin, Path, Query, ResourceName, Searched, Versus,
@@ -128,6 +129,11 @@ pub enum Job {
     },
     /// Count what each file gave.
     Count {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+    },
+    /// Find the flags of all events, once for a snapshot.
+    Flag {
         /// The events.
         snapshot: Arc<Snapshot>,
     },
@@ -267,6 +273,10 @@ impl Job {
                 let by_file = Box::new(ByFile::new(&snapshot));
                 Message::Counted { snapshot, by_file }
             }
+            Self::Flag { snapshot } => {
+                flags(&snapshot);
+                Message::Flagged
+            }
             Self::Tally { snapshot, views } => {
                 Message::Tallied { counts: tally(&snapshot, views, cancel)? }
             }
@@ -288,6 +298,7 @@ impl Job {
             Self::Resource { .. } => Lane::Resource,
             Self::Cells { .. } => Lane::Cells,
             Self::Count { .. } => Lane::Count,
+            Self::Flag { .. } => Lane::Flag,
             Self::Tally { .. } => Lane::Tally,
         }
     }
@@ -395,6 +406,7 @@ pub(super) enum Lane {
     Resource,
     Cells,
     Count,
+    Flag,
     Tally,
 }
 

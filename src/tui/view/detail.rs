@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use super::flag_lines::flag_lines;
 use super::levers::leaf_term;
 use crate::query::{Correction, Expr, Highlighter, Operand, Origin, Path, Step};
 use crate::record::MadeBy;
@@ -207,6 +208,7 @@ impl Detail {
     ) -> Option<Position> {
         let mut lines = head_lines(&shown.snapshot, row, area.width);
         let is_here = self.place == Some(shown.snapshot.place(row));
+        lines.extend(flag_facts(&shown.snapshot, row, area.width));
         lines.extend(if is_here { origin_lines(&self.origin, area.width) } else { Vec::new() });
         self.n_head = u16::try_from(lines.len()).unwrap_or(u16::MAX);
         let [head, body] = self.parts(area);
@@ -273,6 +275,12 @@ fn head_lines(snapshot: &Snapshot, row: RowId, width: u16) -> Vec<Vec<Fact<'stat
     let mut lines = vec![what, who];
     lines.extend(flow(identity_answers(snapshot, row), usize::from(width)));
     lines
+}
+
+/// What is conspicuous, and why.
+fn flag_facts(snapshot: &Snapshot, row: RowId, width: u16) -> Vec<Vec<Fact<'static>>> {
+    let lines = flag_lines(snapshot, row, usize::from(width)).into_iter();
+    lines.map(|line| vec![(line.label, line.text, line.style)]).collect()
 }
 
 /// More places than this are counted.

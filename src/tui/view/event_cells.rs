@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use ratatui::style::Style;
 
+use crate::query::flags::{Flag, FlagSet, Severity};
 use crate::record::MadeBy;
 use crate::store::{Field, OK, RowId, Snapshot};
 use crate::time::{Timestamp, Zone};
@@ -25,7 +26,14 @@ enum Kind {
 pub struct Look {
     kind: Kind,
     is_root: bool,
+    is_flagged: bool,
 }
+
+/// Stands before what is conspicuous.
+pub const FLAGGED: &str = "!";
+
+/// Stands before a failed call that is conspicuous for more than that.
+const FLAGGED_FAILED: &str = "¡";
 
 impl Look {
     /// Of the event in a row.
@@ -42,7 +50,8 @@ impl Look {
         } else {
             Kind::Read
         };
-        Self { kind, is_root: text(Field::IdentityType) == "Root" }
+        let is_root = text(Field::IdentityType) == "Root";
+        Self { kind, is_root, is_flagged: is_marked(snapshot, row) }
     }
 
     /// Of the whole row.
@@ -64,6 +73,8 @@ impl Look {
     /// A glyph that says the same without colour.
     pub fn mark(self) -> &'static str {
         match self.kind {
+            Kind::Failed if self.is_flagged => FLAGGED_FAILED,
+            _ if self.is_flagged => FLAGGED,
             Kind::Failed => "×",
             _ if self.is_root => "#",
             Kind::SignIn => "→",
@@ -76,6 +87,18 @@ impl Look {
 /// Whether the call failed, as far as the record says.
 pub fn is_failed(snapshot: &Snapshot, row: RowId) -> bool {
     !matches!(&*snapshot.text(row, Field::Result), "" | OK)
+}
+
+/// Whether the event has a flag.
+pub fn is_flagged(snapshot: &Snapshot, row: RowId) -> bool {
+    !FlagSet::of_row(snapshot, row).is_empty()
+}
+
+/// Whether it has a flag that the row does not show anyway: root and failures have signs of their own.
+fn is_marked(snapshot: &Snapshot, row: RowId) -> bool {
+    let is_shown = |flag| matches!(flag, Flag::Root | Flag::AllFailed);
+    let weighs = |flag: Flag| flag.spec().severity >= Severity::Warning && !is_shown(flag);
+    FlagSet::of_row(snapshot, row).iter().any(weighs)
 }
 
 /// Whether the call changes something.

@@ -153,6 +153,12 @@ impl EventsView {
             Action::PreviousError => {
                 self.seek(&data.shown, false, ("failed call", event_cells::is_failed))
             }
+            Action::NextFlag => {
+                self.seek(&data.shown, true, ("conspicuous event", event_cells::is_flagged))
+            }
+            Action::PreviousFlag => {
+                self.seek(&data.shown, false, ("conspicuous event", event_cells::is_flagged))
+            }
             Action::NextWrite => self.seek(&data.shown, true, ("write", event_cells::is_write)),
             Action::PreviousWrite => {
                 self.seek(&data.shown, false, ("write", event_cells::is_write))

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::event_cells::TimeStyle;
+use super::event_cells::{FLAGGED, TimeStyle};
 use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
+use crate::query::flags::Severity;
 use crate::query::{Expr, Group, Operand, group_filter};
 use crate::store::Field;
 use crate::text;
@@ -105,6 +106,11 @@ impl GroupsView {
     /// Whether the groups are those of the answer that is shown.
     pub fn is_current(&self, data: &Data) -> bool {
         self.generation == Some(data.shown.generation)
+    }
+
+    /// Has the groups counted again.
+    pub fn recount(&mut self) {
+        self.generation = None;
     }
 
     /// Takes groups; those of other fields than the present ones are dropped.
@@ -324,7 +330,10 @@ impl GroupsView {
             (false, 1) => theme.header,
             _ => theme.read,
         };
-        let mark = if is_all_failed { "!" } else { "" };
+        // A group whose children show leaves it to them.
+        let shows_children = has_children(group) && is_open(group, &self.toggled);
+        let is_flagged = !shows_children && group.flags.severity() >= Some(Severity::Warning);
+        let mark = if is_all_failed || is_flagged { FLAGGED } else { "" };
         Row { cells: MEASURES.iter().map(cell).collect(), style, mark }
     }
 

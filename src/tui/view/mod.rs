@@ -14,6 +14,7 @@ pub mod facet_areas;
 mod facet_cells;
 pub mod facet_lines;
 pub mod facets;
+pub mod flag_lines;
 pub mod groups;
 pub mod levers;
 pub mod list_moves;

@@ -14,6 +14,13 @@ pub(crate) struct Caller {
     address: &'static str,
 }
 
+impl Caller {
+    /// Somebody with this identity.
+    pub(crate) fn of(identity: Value) -> Self {
+        Self { identity, address: "192.0.2.7" }
+    }
+}
+
 /// A case that is being made up, second by second.
 pub(crate) struct Case {
     pub(crate) records: Vec<Value>,
