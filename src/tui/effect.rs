@@ -18,6 +18,8 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use super::message::Message;
 use crate::config::{Change, Config, Place};
 use crate::ingest::Known;
+use crate::query::lineage::{Traced, Wanted, forest};
+use crate::query::session::{SessionId, Tallies};
 use crate::query::{
     self, Answer, Bitset, ByFile, Cancel, Conjunction, Contrast, Expr, FacetWish, Growing,
     GrowingThread, Highlighter, Origin, Query, ResourceName, Searched, Versus,
@@ -127,6 +129,26 @@ pub enum Job {
         answer: Arc<Answer>,
         /// What is compared with what.
         versus: Versus,
+    },
+    /// Find the sessions and who issued each, and count what is shown of them.
+    Trace {
+        /// The answer's number.
+        generation: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which of them are shown.
+        answer: Arc<Answer>,
+        /// The sessions, when they are known.
+        traced: Option<Arc<Traced>>,
+    },
+    /// Find who issued a session and what it issued.
+    Branch {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Their sessions.
+        traced: Arc<Traced>,
+        /// Which one.
+        session: SessionId,
     },
     /// List values to choose from.
     Facets {
@@ -287,6 +309,19 @@ impl Job {
                 let contrast = Box::new(compared(&snapshot, &answer.matched, &versus, cancel)?);
                 Message::Compared { generation, snapshot, versus, contrast }
             }
+            Self::Trace { generation, snapshot, answer, traced } => {
+                let traced = traced.unwrap_or_else(|| Arc::new(Traced::new(&snapshot)));
+                cancel.check()?;
+                let sessions = &traced.sessions;
+                let tallies = Tallies::new(&snapshot, sessions, &answer.matched, cancel)?;
+                Message::Traced { generation, snapshot, traced, tallies: Box::new(tallies) }
+            }
+            Self::Branch { snapshot, traced, session } => {
+                let wanted = Wanted { sessions: vec![session], ..Wanted::default() };
+                let Traced { sessions, lineage } = &*traced;
+                let lines = forest(&snapshot, sessions, lineage, Some(&wanted));
+                Message::Branched { session, traced, lines }
+            }
             Self::Facets { generation, snapshot, answer, filters, wish } => {
                 let lists = wish.list(&snapshot, (&filters, &answer.matched), cancel)?;
                 Message::Faceted { generation, snapshot, wish, lists }
@@ -322,6 +357,8 @@ impl Job {
             Self::Ask { .. } => Lane::Ask,
             Self::Group { .. } => Lane::Group,
             Self::Compare { .. } => Lane::Compare,
+            Self::Trace { .. } => Lane::Trace,
+            Self::Branch { .. } => Lane::Branch,
             Self::Facets { .. } => Lane::Facets,
             Self::Summarize { .. } => Lane::Summarize,
             Self::Fetch { .. } => Lane::Fetch,
@@ -425,6 +462,8 @@ enum Lane {
     Ask,
     Group,
     Compare,
+    Trace,
+    Branch,
     Facets,
     Summarize,
     Fetch,

@@ -21,6 +21,8 @@ pub enum Context {
     Facets,
     /// The tree of groups.
     Groups,
+    /// The list of sessions.
+    Sessions,
     /// The list of files.
     Sources,
     /// The comparison of a selection with the rest.
@@ -77,6 +79,7 @@ impl Context {
             Self::Detail => "detail",
             Self::Facets => "facets",
             Self::Groups => "groups",
+            Self::Sessions => "sessions",
             Self::Sources => "sources",
             Self::Compare => "compare",
             Self::Diff => "diff",
@@ -183,7 +186,8 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "g i", Action::SameActor),
     (Context::Any, "g k", Action::SameKey),
     (Context::Any, "g p", Action::SameAddress),
-    (Context::Any, "g s", Action::SameSession),
+    (Context::Any, "g s", Action::Session),
+    (Context::Any, "g b", Action::Issuer),
     (Context::Any, "g c", Action::Correction),
     (Context::Detail, "space", Action::Fold),
     (Context::Detail, "enter", Action::Fold),
@@ -218,6 +222,7 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "V m", Action::Mistakes),
     (Context::List, "1", Action::Events),
     (Context::List, "2", Action::Groups),
+    (Context::List, "4", Action::Sessions),
     (Context::List, "7", Action::Sources),
     (Context::Any, "R", Action::Reload),
     (Context::Any, "q", Action::Back),

@@ -6,6 +6,8 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::config::{Change, Config};
 use crate::ingest::Progress;
+use crate::query::lineage::{Line, Traced};
+use crate::query::session::{SessionId, Tallies};
 use crate::query::{
     Answer, Bitset, ByFile, Contrast, FacetList, FacetWish, Group, Highlighter, Origin,
     ResourceName, Searched, Thread, ValueSummary, Versus,
@@ -80,6 +82,26 @@ pub enum Message {
         versus: Versus,
         /// How they differ.
         contrast: Box<Contrast>,
+    },
+    /// Sessions were found and counted.
+    Traced {
+        /// Of which answer.
+        generation: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Their sessions and the links between these.
+        traced: Arc<Traced>,
+        /// What the answer leaves of them.
+        tallies: Box<Tallies>,
+    },
+    /// The lineage of a session.
+    Branched {
+        /// The session.
+        session: SessionId,
+        /// Of which sessions.
+        traced: Arc<Traced>,
+        /// The tree.
+        lines: Vec<Line>,
     },
     /// Values to choose from were counted.
     Faceted {

@@ -143,7 +143,8 @@ impl App {
             (None, value) => value.map(|value| (field.spec().name, value)),
         };
         let strip = self.is_on_strip().then(|| self.strip.text()).flatten();
-        let said = strip.filter(|_| self.said.is_empty());
+        let meant = strip.or_else(|| self.views.sentence(self.top));
+        let said = meant.filter(|_| self.said.is_empty());
         let status = chrome::Status {
             said: said.as_ref().unwrap_or(&self.said),
             value,

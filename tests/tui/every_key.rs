@@ -55,6 +55,8 @@ const PLACES: &[&str] = &[
     "VV",
     "Vs",
     "V",
+    "4",
+    "4jj<tab>",
 ];
 
 /// Keys that only overlays know, beside those of the table.
@@ -132,6 +134,7 @@ fn way_to(context: Context) -> &'static str {
         Context::Any | Context::List | Context::Events => "",
         Context::Detail => "f1j",
         Context::Groups => "2",
+        Context::Sessions => "4",
         Context::Sources => "7",
         Context::Chips => "A",
         // A value of a field with more than are shown.

@@ -17,6 +17,7 @@ mod hostile;
 mod identity;
 mod keys;
 mod levers;
+mod lineage;
 mod loading;
 mod pictures;
 mod resource;

@@ -32,7 +32,12 @@ impl App {
         if matches!(self.overlay, Some(Overlay::Search)) {
             effects.extend(self.search.follow(&self.data));
         }
+        if self.top == ViewKind::Sessions || self.views.sessions.is_waited_for() {
+            let jobs = self.views.sessions.follow(&self.data);
+            effects.extend(jobs.into_iter().map(Effect::Do));
+        }
         match self.top {
+            ViewKind::Sessions => {}
             ViewKind::Events => {
                 effects.extend(self.views.facets.follow(&self.data).map(Effect::Do));
                 if Strip::height(self.screen.height) > 0 {

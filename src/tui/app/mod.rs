@@ -189,7 +189,13 @@ impl App {
                 self.views.groups.grouped(generation, &by, groups);
                 Vec::new()
             }
+            Message::Traced { generation, snapshot, traced, tallies } => {
+                let of = (generation, snapshot);
+                let outcomes = self.views.sessions.found(of, traced, *tallies, &self.data);
+                self.carry_out(outcomes)
+            }
             message @ (Message::Compared { .. }
+            | Message::Branched { .. }
             | Message::Followed { .. }
             | Message::Paired { .. }) => self.take_of_chosen(message),
             Message::Faceted { generation, snapshot, wish, lists } => {
@@ -231,6 +237,9 @@ impl App {
             }
             Message::Followed { snapshot, name, thread, searched } => {
                 self.views.resource.followed((&name, snapshot), *thread, searched);
+            }
+            Message::Branched { session, traced, lines } => {
+                self.views.sessions.branched(session, &traced, lines);
             }
             Message::Paired { places, jsons } => {
                 self.views.diff.paired(places, jsons);

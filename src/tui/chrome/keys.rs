@@ -150,6 +150,21 @@ const HINTS: &[(Context, &[Action])] = &[
         ],
     ),
     (
+        Context::Sessions,
+        &[
+            Action::Open,
+            Action::Issuer,
+            Action::NextPane,
+            Action::Sort,
+            Action::Include,
+            Action::Exclude,
+            Action::Compare,
+            Action::HideDetail,
+            Action::Events,
+            Action::Back,
+        ],
+    ),
+    (
         Context::Sources,
         &[Action::Open, Action::CopyValue, Action::Events, Action::Groups, Action::Back],
     ),

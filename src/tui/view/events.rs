@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use super::detail::Detail;
 use super::event_cells;
 use super::event_columns::{headers, next_order, rearrange};
-use super::event_walk::{follow, next_position, same, way_to_correction};
+use super::event_walk::{follow, next_position, way_to_correction};
 use super::levers::Grip;
 use super::list_moves::move_in_list;
 use crate::export::DEFAULT_COLUMNS;
@@ -160,11 +160,6 @@ impl EventsView {
             }
             Action::CopyValue | Action::CopyRow | Action::CopyEvent => {
                 self.copy(action, &data.shown)
-            }
-            Action::SameActor | Action::SameKey | Action::SameAddress | Action::SameSession => {
-                self.hold(&data.shown);
-                let row = self.selected(&data.shown);
-                row.map(|row| same(action, &data.shown.snapshot, row)).unwrap_or_default()
             }
             Action::Follow => {
                 self.hold(&data.shown);
