@@ -16,7 +16,7 @@ use std::env;
 use std::path::Path;
 
 use trailglass::export::{Form, Medium, Selection};
-use trailglass::query::{Answer, Cancel, Query, group, parse, run};
+use trailglass::query::{Answer, Cancel, Operand, Query, group, parse, run};
 use trailglass::store::{Field, Snapshot};
 
 fn main() {
@@ -41,7 +41,7 @@ fn most(snapshot: &Snapshot, filter: &str, by: Field) -> u32 {
 /// Writes the key's events as a table would have them; the answer is their number.
 fn events_of(snapshot: &Snapshot, key: &str) -> usize {
     let answer = ask(snapshot, &format!("accessKeyId:{key}"));
-    let columns = &[Field::Time, Field::EventName];
+    let columns = &[Field::Time, Field::EventName].map(Operand::Field);
     let events = Selection { snapshot, rows: &answer.rows, columns };
     let mut lines = Vec::new();
     events.write(Form::Tsv, Medium::File, &mut lines).unwrap();

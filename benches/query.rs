@@ -14,8 +14,9 @@ use std::time::{Duration, Instant};
 
 use criterion::Criterion;
 use trailglass::query::{
-    self, Answer, Bitset, Cancel, Conjunction, FacetOrder, Query, SortBy, SortKey, compared_fields,
-    facets, failed, group, histogram, parse, parse_sort, run, writes,
+    self, Answer, Bitset, Cancel, Conjunction, FacetOrder, Path, Query, SortBy, SortKey,
+    compared_fields, constants, facets, failed, group, histogram, parse, parse_sort, path_texts,
+    run, writes,
 };
 use trailglass::store::{FIELDS, Field, RowId, Snapshot};
 use trailglass::time::TimeRange;
@@ -36,6 +37,7 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     ("sort by match", "crtbck", "match"),
     ("text of records", "*not-to-be-found", ""),
     ("text of records, letter by letter", "*Not-To-Be-Found", ""),
+    ("sort by a path", "", "requestParameters.bucketName"),
     ("path in records", "requestParameters.userName:nobody", ""),
 ];
 
@@ -121,6 +123,18 @@ fn questions(criterion: &mut Criterion, snapshot: &Snapshot) {
             let filter = Conjunction::new(snapshot, chips.conjuncts(), &Cancel::new()).unwrap();
             black_box(filter.removed_by_each())
         });
+    });
+    for (name, filter) in [("constants, half", "access:write"), ("constants, most", "!error:*")] {
+        let matched = ask(snapshot, &search(filter)).matched;
+        bench.bench_function(name, |bencher| {
+            bencher.iter(|| black_box(constants(snapshot, &matched)));
+        });
+    }
+    let page: Vec<RowId> = all.iter().skip(snapshot.len() / 2).take(3 * PAGE).collect();
+    let paths = ["requestParameters.bucketName", "userIdentity.sessionContext.attributes"];
+    let paths = paths.map(|path| Path::parse(path).unwrap());
+    bench.bench_function("cells of two paths, three pages", |bencher| {
+        bencher.iter(|| black_box(path_texts(snapshot, &page, &paths, &Cancel::new())));
     });
     bench.bench_function("inflate only", |bencher| bencher.iter(|| naive::inflate(snapshot)));
     bench.finish();

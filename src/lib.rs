@@ -60,7 +60,8 @@
 //!    command line gets one, at the end.
 //! 7. [`ingest::Progress`] crosses a bounded channel; the interface makes it a `Message`, puts the
 //!    snapshot in the place of the one before, and asks its question again.
-//! 8. A table asks for the texts of its visible rows only. [`text::sanitize`] makes them safe to
+//! 8. A table asks for the texts of its visible rows only; what stands at a JSON path is read beside
+//!    the interface, for these and a page around them. [`text::sanitize`] makes them safe to
 //!    print: log text is written by attackers.
 //!
 //! # The journey of a key
@@ -76,8 +77,8 @@
 //! and [`query::follow_resource`] what is known of a resource so far.
 //!
 //! After each message the app notes the *scene*, all that decides what the screen shows of the events:
-//! chips, order, view, grouping, columns, facets. A scene that differs from the last one becomes a
-//! node of the history. Nobody reports a change, so none can be forgotten by undo.
+//! chips, order, view, grouping, columns, facets, the zone of times. A scene that differs from the last
+//! one becomes a node of the history. Nobody reports a change, so none can be forgotten by undo.
 //!
 //! A scene as texts is a [`ViewSpec`](config::ViewSpec): the options of a command line, a saved view in
 //! the user's file, and a line to share are the same texts, and `tui::data::view_spec` makes a scene
@@ -115,6 +116,7 @@
 //! | change | files |
 //! |---|---|
 //! | a column | a row in `store/field.rs`, and `record/event.rs` when the member is not read yet: list, filter, sort, groups, export and completion follow |
+//! | the list's columns, how they are written | `export/columns.rs`; keys on them in `tui/view/column_moves.rs`, cells of paths in `tui/view/path_cells.rs` |
 //! | a shape of input | a file in `ingest/format/` and a row in its `mod.rs`; a file in `tests/formats/`, a seed in `tests/mutation/` |
 //! | a key | a row in `tui/keymap.rs`: help, palette, manual page and README follow |
 //! | a lever on values | a row in `tui/action.rs` and `tui/keymap.rs`, a wish in `tui/view/levers.rs` |

@@ -53,7 +53,8 @@ fn explore(explorer: &Explorer) -> Result<Ending, Failure> {
     let spec = settings.resolved(explorer.spec()).map_err(|reason| cli::view_failure(&reason))?;
     scene_of(&spec, &settings.usual)
         .map_err(|fault| cli::option_failure(fault.setting, &fault.text, &fault.error))?;
-    let opening = tui::app::Opening { spec, inputs: explorer.input_words(), settings };
+    let inputs = explorer.input_words();
+    let opening = tui::app::Opening { spec, inputs, settings, ..Default::default() };
     tui::start(tui::Options { plan, opening, theme }).map_err(Failure::Explorer)?;
     Ok(Ending::default())
 }

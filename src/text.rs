@@ -24,7 +24,7 @@ const MAX_MARKS: usize = 3;
 const BYTES_PER_COLUMN: usize = 32;
 
 /// What stands where text was left out.
-const ELLIPSIS: &str = "…";
+pub(crate) const ELLIPSIS: &str = "…";
 
 /// A part of a text: either printable as it is, or one character made visible.
 #[derive(Debug, Clone, PartialEq, Eq)]

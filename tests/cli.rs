@@ -366,6 +366,42 @@ fn jsonl_follows_the_order_asked_for_across_files_and_windows() {
 }
 
 #[test]
+fn a_column_can_be_any_path_of_the_record() {
+    let parameters = |value: &Value| json!({"requestParameters": value, "userAgent": "é"});
+    let logs = folder(&[
+        (
+            "a.json",
+            &log(&[with(record(1, "A", 1), &parameters(&json!({"a": "x\ty", "b": [1, true]})))]),
+        ),
+        (
+            "b.json",
+            &log(&[
+                with(record(3, "C", 3), &parameters(&Value::Null)),
+                with(
+                    record(2, "B", 2),
+                    &parameters(&json!({"a": {"c": "=1"}, "b": [{"n": 7}, {"n": 8}]})),
+                ),
+            ]),
+        ),
+    ]);
+    let columns = "name:20,/,requestParameters.a,requestParameters.b[*].n";
+    let tsv = run(&format!("events --format tsv --columns {columns}"), &[logs.path()]);
+    let expected = "eventName\trequestParameters.a\trequestParameters.b[*].n\n\
+                    A\tx\\ty\t\nB\t{\"c\":\"=1\"}\t[7,8]\nC\t\t\n";
+    assert_eq!(tsv.out, expected);
+    let csv = run("events --format csv --columns requestParameters.a.c", &[logs.path()]);
+    assert_eq!(csv.out, "requestParameters.a.c\n\"\"\n'=1\n\"\"\n");
+    let table = run(
+        "events --columns name,requestParameters.a.c --sort requestParameters.a.c:desc",
+        &[logs.path()],
+    );
+    assert_eq!(table.lines(), ["EVENT  requestParameters.a.c", "B      =1", "A", "C"]);
+    let sourced =
+        run("events --provenance --format tsv --columns requestParameters.b", &[logs.path()]);
+    assert!(sourced.lines()[1].starts_with("[1,true]\t") && sourced.lines()[1].ends_with("\t1"));
+}
+
+#[test]
 fn csv_carries_no_formula() {
     let hostile = with(
         record(1, "A", 1),
@@ -457,6 +493,9 @@ fn mistakes_in_arguments_are_usage() {
         ("events --demo --format xml", "xml"),
         ("events --demo --limit many", "many"),
         ("events --demo --columns time,nosuch", "unknown field `nosuch`; known fields: eventTime"),
+        ("events --demo --columns actor:0", "expected a width from 1 to 400"),
+        ("--demo --columns actor,who", "column `actor` is named twice"),
+        ("--demo --timezone Berlin", "unknown zone `Berlin`; expected `UTC`, `local`, a name"),
         ("groups --demo --by nosuch", "--by: unknown field `nosuch`"),
         ("groups --demo --by actor,user", "twice"),
         ("events --demo --sort nosuch:desc", "sort order: unknown field"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use trailglass::export::{Form, Medium, Selection};
+use trailglass::query::Operand;
 use trailglass::record::EventRecord;
 use trailglass::store::{Field, FileId, HeldFile, RowId, SegmentBuilder, Snapshot, assemble};
 use trailglass::text::sanitize;
@@ -25,7 +26,7 @@ fn snapshot(name: &str) -> Snapshot {
 }
 
 fn written(name: &str, form: Form, medium: Medium) -> String {
-    let (snapshot, columns) = (snapshot(name), [Field::EventName, Field::File]);
+    let (snapshot, columns) = (snapshot(name), [Field::EventName, Field::File].map(Operand::Field));
     let selection = Selection { snapshot: &snapshot, rows: &[RowId(0)], columns: &columns };
     let mut out = Vec::new();
     selection.write(form, medium, &mut out).unwrap();

@@ -9,13 +9,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::config::ConfigCommand;
-use super::failure::Failure;
+use super::failure::{Failure, query_failure};
 use super::help;
 use super::scope::ScopeArguments;
 use super::view::{Asked, ConfigArguments, SavedArguments, ViewArguments};
 use crate::config::{Choice, Setting, ViewSpec};
-use crate::export::{DEFAULT_COLUMNS, Form};
+use crate::export::{Columns, Form};
 use crate::ingest::{Input, Pace, Plan};
+use crate::query::Operand;
 use crate::store::{FIELDS, Field};
 use crate::text::sanitize;
 
@@ -107,8 +108,8 @@ pub struct Events {
     /// Which events.
     #[command(flatten)]
     pub asked: Asked,
-    /// Columns of table, csv and tsv
-    #[arg(long, value_name = "FIELD,…")]
+    /// Columns of table, csv and tsv: fields or JSON paths
+    #[arg(long, value_name = "COLUMN,…")]
     pub columns: Option<String>,
     /// How events are printed
     #[arg(long, value_enum, default_value_t = EventFormat::Table)]
@@ -368,11 +369,9 @@ impl Events {
     }
 
     /// The columns asked for.
-    pub(crate) fn fields(&self) -> Result<Vec<Field>, Failure> {
-        match &self.columns {
-            None => Ok(DEFAULT_COLUMNS.to_vec()),
-            Some(names) => columns_named(names),
-        }
+    pub(crate) fn columns(&self) -> Result<Vec<Operand>, Failure> {
+        let columns = self.columns.as_deref().map(columns_named).transpose()?.unwrap_or_default();
+        Ok(columns.operands().cloned().collect())
     }
 }
 
@@ -396,8 +395,8 @@ impl Groups {
 /// What groups are made of unless it is said.
 const USUAL_BY: &str = "identityType,actor,session";
 
-fn columns_named(names: &str) -> Result<Vec<Field>, Failure> {
-    Ok(fields_named("--columns", names)?.into_iter().map(|(_, field)| field).collect())
+fn columns_named(names: &str) -> Result<Columns, Failure> {
+    Columns::parse(names).map_err(|error| query_failure("columns", names, &error))
 }
 
 /// The fields of a list of names; none may be named twice.

@@ -19,7 +19,7 @@ pub(crate) fn print(
     let saved = events.saved.spec(|name| surroundings.view(name))?;
     let events = &events.over(&saved);
     let query = events.asked.query()?;
-    let columns = events.fields()?;
+    let columns = events.columns()?;
     let loaded = Loaded::from_plan(events.paths.plan("trailglass events")?);
     // Nobody raises the flag, so there is always an answer.
     let answer = run(&loaded.snapshot, &query, &Cancel::new()).unwrap_or_default();

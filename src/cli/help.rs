@@ -96,6 +96,9 @@ byte, copies and event. Records are counted from 1 in the file or member, those 
 or were left out included; the member is that of a container. Whatever the format, a terminal gets control and
 bidi characters written out; a pipe or a file gets csv, tsv and jsonl raw.
 
+A column can also be a JSON path, such as requestParameters.userName or .a.\"b c\"[0]: a string comes out
+as it is, an object or an array as JSON, several values as an array, nothing as nothing.
+
 Exit codes: 0 all read; 1 something could not be read; 2 usage.
 
 Fields, and other names for them:

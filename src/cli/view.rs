@@ -15,7 +15,7 @@ pub struct Asked {
     /// Only events that match: words, `field:value`, `and`, `or`, `not`
     #[arg(short, long, value_name = "QUERY", allow_hyphen_values = true)]
     pub filter: Option<String>,
-    /// Order by these fields instead of by time
+    /// Order by these fields or JSON paths instead of by time
     #[arg(long, value_name = "FIELD[:desc],…")]
     pub sort: Option<String>,
 }
@@ -44,9 +44,19 @@ pub struct ViewArguments {
     /// A highlight that is switched off; may be repeated
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub highlight_off: Vec<String>,
-    /// Columns of the list of events
-    #[arg(long, value_name = "FIELD,…")]
+    /// Columns of the list of events, fields or JSON paths; `:24` is a width, a lone `/` ends those
+    /// that stay while the others move sideways
+    #[arg(long, value_name = "COLUMN[:WIDTH],…")]
     pub columns: Option<String>,
+    /// Whether columns with one value only fold: yes or no
+    #[arg(long, value_name = "yes|no")]
+    pub fold: Option<String>,
+    /// Show times of this zone: `local`, `Europe/Berlin`, `+02:00`; filters stay in UTC
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub timezone: Option<String>,
+    /// Whether rows show the time since the row before: yes or no
+    #[arg(long, value_name = "yes|no")]
+    pub delta: Option<String>,
     /// Fields to group by, outermost first
     #[arg(long, value_name = "FIELD,…")]
     pub by: Option<String>,
@@ -77,6 +87,9 @@ impl ViewArguments {
         one(Setting::Sort, &asked.sort);
         one(Setting::View, &self.view);
         one(Setting::Columns, &self.columns);
+        one(Setting::Fold, &self.fold);
+        one(Setting::Timezone, &self.timezone);
+        one(Setting::Delta, &self.delta);
         one(Setting::By, &self.by);
         one(Setting::Facets, &self.facets);
         one(Setting::FacetOrder, &self.facet_order);

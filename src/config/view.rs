@@ -57,6 +57,9 @@ settings! {
     Sort, "sort", One, "Their order, instead of by time";
     View, "view", One, "The view on top: events, groups or another";
     Columns, "columns", List, "The columns of the list of events";
+    Fold, "fold", One, "Whether columns with one value only fold: yes or no";
+    Timezone, "timezone", One, "In which zone times are shown: a name or an offset";
+    Delta, "delta", One, "Whether rows show the time since the row before: yes or no";
     By, "by", List, "What groups are made of, outermost first";
     Facets, "facets", List, "The fields whose values are listed beside the events";
     FacetOrder, "facet-order", One, "Which of these values come first: common, rare or name";

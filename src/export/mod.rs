@@ -4,7 +4,9 @@
 //! [`Medium`]: what a terminal gets is made harmless, whatever the form; what a file or a pipe gets
 //! is as the log has it, but for tables, which are for people. Opens nothing, keeps nothing.
 
+mod cell_texts;
 mod cells;
+mod columns;
 mod json_lines;
 mod sourced;
 mod table;
@@ -13,10 +15,13 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub use cells::Cells;
+pub use columns::{Columns, ListColumn, MOST_WIDTH};
 pub use table::{Align, Column, Table};
 
+use crate::query::Operand;
 use crate::store::{Field, RowId, Snapshot};
 use crate::text::{Cut, sanitize};
+use cell_texts::each_row;
 
 /// How events are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +79,7 @@ pub struct Selection<'s> {
     /// Which, in order.
     pub rows: &'s [RowId],
     /// What of them; JSON lines have all of it.
-    pub columns: &'s [Field],
+    pub columns: &'s [Operand],
 }
 
 impl Selection<'_> {
@@ -89,24 +94,38 @@ impl Selection<'_> {
     }
 
     fn write_cells(&self, cells: &mut Cells<'_>) -> io::Result<()> {
-        cells.row(self.columns.iter().map(|field| field.spec().name.into()))?;
-        for &row in self.rows {
-            cells.row(self.columns.iter().map(|&field| self.snapshot.text(row, field)))?;
-        }
+        cells.row(self.columns.iter().map(Operand::name))?;
+        each_row(self.snapshot, self.rows, self.columns, |_, texts| {
+            cells.row(texts.iter().map(|text| Cow::Borrowed(&**text)))
+        })?;
         cells.flush()
     }
 
     fn write_table(&self, medium: Medium, out: &mut dyn Write) -> io::Result<()> {
-        let columns = self.columns.iter().map(|&field| self.column(field)).collect();
-        let table = Table::new(columns, medium);
+        let table = Table::new(self.columns(self.columns)?, medium);
         table.header(out)?;
-        let mut cells = Vec::with_capacity(self.columns.len());
-        for &row in self.rows {
-            cells.extend(self.columns.iter().map(|&field| self.snapshot.text(row, field)));
-            table.row(&cells, out)?;
-            cells.clear();
+        each_row(self.snapshot, self.rows, self.columns, |_, texts| table.row(texts, out))
+    }
+
+    /// Columns as wide as their values; of paths, as those of the first rows.
+    fn columns(&self, of: &[Operand]) -> io::Result<Vec<Column>> {
+        let paths: Vec<Operand> =
+            of.iter().filter(|column| matches!(column, Operand::Path(_))).cloned().collect();
+        let mut measured: Vec<Column> =
+            paths.iter().map(|path| Column::new(&path.name()).cut_in_the_middle()).collect();
+        if !paths.is_empty() {
+            let rows = &self.rows[..self.rows.len().min(cell_texts::WINDOW)];
+            each_row(self.snapshot, rows, &paths, |_, texts| {
+                measured.iter_mut().zip(texts).for_each(|(column, text)| column.widen(text));
+                Ok(())
+            })?;
         }
-        Ok(())
+        let mut measured = measured.into_iter();
+        let column = |of: &Operand| match of {
+            Operand::Field(field) => self.column(*field),
+            Operand::Path(_) => measured.next().unwrap_or_default(),
+        };
+        Ok(of.iter().map(column).collect())
     }
 
     fn column(&self, field: Field) -> Column {

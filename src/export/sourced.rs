@@ -6,7 +6,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::cell_texts::each_row;
 use super::{Cells, Column, Form, Medium, Selection, Table, json_lines};
+use crate::query::Operand;
 use crate::store::{Field, Numbering, Provenance, RowId};
 
 /// The columns behind the others.
@@ -58,17 +60,18 @@ impl Selection<'_> {
     }
 
     /// The columns asked for, without the path that comes anyway.
-    fn fields(&self) -> impl Iterator<Item = Field> + Clone {
-        self.columns.iter().copied().filter(|&field| field != Field::File)
+    fn columns_apart(&self) -> Vec<Operand> {
+        let is_other = |column: &&Operand| **column != Operand::Field(Field::File);
+        self.columns.iter().filter(is_other).cloned().collect()
     }
 
     fn sourced_cells(&self, numbering: &Numbering<'_>, cells: &mut Cells<'_>) -> io::Result<()> {
-        let names = self.fields().map(|field| field.spec().name);
-        cells.row(names.chain(COLUMNS).map(Cow::Borrowed))?;
-        for &row in self.rows {
-            let texts = self.fields().map(|field| self.snapshot.text(row, field));
-            cells.row(texts.chain(place_cells(numbering, row)))?;
-        }
+        let columns = self.columns_apart();
+        cells.row(columns.iter().map(Operand::name).chain(COLUMNS.map(Cow::Borrowed)))?;
+        each_row(self.snapshot, self.rows, &columns, |row, texts| {
+            let texts = texts.iter().map(|text| Cow::Borrowed(&**text));
+            cells.row(texts.chain(place_cells(numbering, row)))
+        })?;
         cells.flush()
     }
 
@@ -78,11 +81,11 @@ impl Selection<'_> {
         medium: Medium,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let fields: Vec<Field> = self.fields().collect();
-        let mut columns: Vec<Column> = fields.iter().map(|&field| self.column(field)).collect();
+        let shown = self.columns_apart();
+        let mut columns = self.columns(&shown)?;
         columns.extend(["FILE", "MEMBER"].map(|title| Column::new(title).cut_in_the_middle()));
         columns.push(Column::of_numbers("RECORD"));
-        let n_fields = fields.len();
+        let n_fields = shown.len();
         for &row in self.rows {
             let cells = place_cells(numbering, row);
             columns[n_fields..]
@@ -92,12 +95,11 @@ impl Selection<'_> {
         }
         let table = Table::new(columns, medium);
         table.header(out)?;
-        for &row in self.rows {
-            let texts = fields.iter().map(|&field| self.snapshot.text(row, field));
-            let cells: Vec<Cow<'_, str>> = texts.chain(place_cells(numbering, row)).collect();
-            table.row(&cells, out)?;
-        }
-        Ok(())
+        each_row(self.snapshot, self.rows, &shown, |row, texts| {
+            let cells: Vec<Cow<'_, str>> =
+                texts.iter().cloned().chain(place_cells(numbering, row)).collect();
+            table.row(&cells, out)
+        })
     }
 
     fn sourced_lines(

@@ -93,7 +93,8 @@ impl ValueContrast {
 }
 
 /// Fields that say what another one says, and the file, which stands for the time.
-const UNTOLD: &[Field] = &[Field::EventSource, Field::ErrorCode, Field::ReadOnly, Field::File];
+const UNTOLD: &[Field] =
+    &[Field::EventSource, Field::ErrorCode, Field::ReadOnly, Field::File, Field::SessionStart];
 
 /// The fields that are worth comparing.
 pub fn compared_fields() -> Vec<Field> {

@@ -4,6 +4,7 @@
 //! copied, kept in a history and given to the command line. That holds for expressions made by the
 //! parser and by the functions here, which never nest an `And` in an `And`, or an `Or` in an `Or`.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use super::moment::{Comparison, TimeTerm};
@@ -276,6 +277,16 @@ impl fmt::Display for Operand {
         match self {
             Self::Field(field) => f.write_str(short_name(*field)),
             Self::Path(path) => path.fmt(f),
+        }
+    }
+}
+
+impl Operand {
+    /// Its full name, as a list of columns has it.
+    pub fn name(&self) -> Cow<'static, str> {
+        match self {
+            Self::Field(field) => Cow::Borrowed(field.spec().name),
+            Self::Path(path) => Cow::Owned(path.to_string()),
         }
     }
 }

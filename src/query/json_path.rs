@@ -71,7 +71,7 @@ pub(crate) fn json_of(text: &[u8], record: Record) -> &[u8] {
 
 /// Whether a text can be written otherwise: with escapes of JSON or of URLs, or with letters beyond
 /// ASCII, which can be letters of ASCII in another case.
-fn is_coded(json: &[u8]) -> bool {
+pub(crate) fn is_coded(json: &[u8]) -> bool {
     let is_escape = |at: usize| matches!(json.get(at + 1), Some(b'u' | b'/'));
     let is_open = |at: usize| matches!(json.get(at + 1..at + 3), Some([b'7' | b'5', b'B' | b'b']));
     !json.is_ascii()

@@ -50,7 +50,7 @@ pub const LANGUAGE: &[Topic] = &[
         ],
     },
     Topic {
-        title: "Time: UTC; distances count back from the last event",
+        title: "Time: UTC without an offset; distances count back from the last event",
         rows: &[
             ("time:2025-03-11", "a day; time:2025-03-11T12 an hour, T12:05 a minute"),
             (

@@ -5,6 +5,7 @@
 //! over millions of events is answered while a key is pressed. Pure: no clock, no file, no terminal;
 //! a raised [`Cancel`] ends any answer with `None`.
 
+pub mod actor;
 mod bitset;
 mod by_file;
 mod cancel;
@@ -12,6 +13,7 @@ mod choice;
 mod compare;
 mod completion;
 mod conjunction;
+mod constants;
 mod cursor;
 mod expr;
 mod facet_list;
@@ -34,8 +36,10 @@ mod pairs;
 mod parse;
 mod path;
 mod path_pair;
+mod path_texts;
 mod plan;
 mod precedent;
+mod reading;
 mod resource;
 mod score;
 pub mod session;
@@ -55,6 +59,7 @@ pub use completion::{
     Completing, Part, complete_names, complete_values, completing, paths_in, value_text, values_at,
 };
 pub use conjunction::Conjunction;
+pub use constants::constants;
 pub use expr::{Expr, Operand, Term, Test};
 pub use facet_list::{FacetList, FacetWish};
 pub use facets::{FacetCounts, FacetOrder, facets, facets_under};
@@ -63,13 +68,16 @@ pub use group::{Group, full_keys, group, group_filter};
 pub use highlight::Highlighter;
 pub use histogram::{Histogram, histogram};
 pub use language::{LANGUAGE, Topic};
-pub use matching::{Searched, matching, matching_columns};
+pub use matching::{matching, matching_columns};
 pub(crate) use moment::parse_time_term;
 pub use moment::{Comparison, Moment, TimeTerm};
 pub use origin::{Correction, Origin};
+pub(crate) use parse::operand_at;
 pub use parse::parse;
-pub use path::{ANYWHERE, MEMBERS, Path, Step};
+pub use path::{ANYWHERE, MEMBERS, Path, PathText, Step};
+pub use path_texts::path_texts;
 pub use precedent::previous_same_call;
+pub use reading::Searched;
 pub use resource::{
     Child, GrowingThread, Link, Part as ResourcePart, ResourceName, Section, Strength, Thread,
     TreeLine, follow_resource,
@@ -133,11 +141,15 @@ pub fn run_growing(
         query.sort.first(),
         Some(SortKey { key: SortBy::Field(Field::Time), descending: true })
     );
-    let mut grown = |matched: &Bitset, searched| {
-        grown(&Growing { snapshot, query, matched, searched });
+    let mut found = |matched: &Bitset, searched| {
+        grown(&Growing { snapshot, query, matched, searched, is_sorting: false });
     };
-    let matched = matching_growing(snapshot, &query.filter, newest_first, cancel, &mut grown)?;
-    answer(snapshot, query, matched, cancel)
+    let matched = matching_growing(snapshot, &query.filter, newest_first, cancel, &mut found)?;
+    let mut read = |searched| {
+        grown(&Growing { snapshot, query, matched: &matched, searched, is_sorting: true });
+    };
+    let rows = sort::sorted(snapshot, (&matched, query), &query.sort, cancel, &mut read)?;
+    whole(snapshot, rows, matched, cancel)
 }
 
 /// An answer that is not whole yet.
@@ -146,19 +158,29 @@ pub struct Growing<'a> {
     snapshot: &'a Snapshot,
     query: &'a Query,
     matched: &'a Bitset,
-    /// How much of the JSON has been searched.
+    /// How much of the JSON has been searched, or read for the order.
     pub searched: Searched,
+    /// Whether all is found and the values are read that the order goes by.
+    pub is_sorting: bool,
 }
 
 impl Growing<'_> {
-    /// What has been found, in order; `None` when `cancel` was raised.
+    /// What has been found, in order as far as that needs no JSON; `None` when `cancel` was raised.
     pub fn answer(&self, cancel: &Cancel) -> Option<Answer> {
-        answer(self.snapshot, self.query, self.matched.clone(), cancel)
+        let is_known = |key: &&SortKey| !matches!(key.key, SortBy::Path(_));
+        let keys: Vec<SortKey> = self.query.sort.iter().filter(is_known).cloned().collect();
+        let of = (self.matched, self.query);
+        let rows = sort::sorted(self.snapshot, of, &keys, cancel, &mut |_| {})?;
+        whole(self.snapshot, rows, self.matched.clone(), cancel)
     }
 }
 
-fn answer(snapshot: &Snapshot, query: &Query, matched: Bitset, cancel: &Cancel) -> Option<Answer> {
-    let rows = sort::sorted(snapshot, &matched, &query.filter, &query.sort, cancel)?;
+fn whole(
+    snapshot: &Snapshot,
+    rows: Vec<RowId>,
+    matched: Bitset,
+    cancel: &Cancel,
+) -> Option<Answer> {
     let answer = counted(snapshot, rows, matched);
     cancel.check()?;
     Some(answer)

@@ -224,6 +224,16 @@ pub(crate) fn operand_named(name: &str) -> Option<Operand> {
     field.or_else(|| Path::parse(name).map(Operand::Path))
 }
 
+/// The field or path whose name begins at a byte of a list of them, and where the name ends.
+pub(crate) fn operand_at(text: &str, at: usize) -> Result<(Operand, usize), SyntaxError> {
+    let rest = &text[at..];
+    let length = super::path::read(rest)
+        .map_or_else(|| rest.find([',', ':']).unwrap_or(rest.len()), |(_, length)| length);
+    let name = rest[..length].trim_end();
+    let operand = operand_named(name).ok_or_else(|| unknown_field(name, at))?;
+    Ok((operand, at + length))
+}
+
 fn term_of(operand: Operand, test: Test) -> Term {
     match operand {
         Operand::Field(field) => Term::Field(field, test),

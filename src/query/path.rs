@@ -111,32 +111,81 @@ impl Path {
 
     /// Whether something that the path reaches in a record passes.
     pub(crate) fn any(&self, record: &Value, passes: &mut dyn FnMut(Reached<'_>) -> bool) -> bool {
-        reach(record, &self.0, passes)
+        reach(record, &self.0, &mut |value| arrive(value, passes))
+    }
+
+    /// What stands at the path in a record; with `null` and `""` nothing does.
+    pub(crate) fn text(&self, record: &Value) -> PathText {
+        let mut found: Vec<Value> = Vec::new();
+        reach(record, &self.0, &mut |value| {
+            let is_nothing = value.is_null() || value.as_str() == Some("");
+            if !is_nothing && found.len() < MOST_TOGETHER {
+                found.push(value.clone());
+            }
+            false
+        });
+        let is_single =
+            matches!(found[..], [] | [Value::String(_) | Value::Bool(_) | Value::Number(_)]);
+        let text = match found.as_mut_slice() {
+            [] => String::new(),
+            [Value::String(text)] => std::mem::take(text),
+            [value] => value.to_string(),
+            _ => Value::Array(found).to_string(),
+        };
+        PathText { text, is_single }
+    }
+
+    /// The last names of the path, joined: as few as tell it from `others`.
+    pub fn short_name(&self, others: &[&Self]) -> String {
+        let tail = |path: &Self, n: usize| {
+            let steps = path.0[path.0.len().saturating_sub(n)..].to_vec();
+            Self(steps).to_string().trim_start_matches('.').to_owned()
+        };
+        let is_told = |n: &usize| {
+            matches!(self.0[self.0.len().saturating_sub(*n)], Step::Name(_))
+                && others.iter().all(|other| *other == self || tail(other, *n) != tail(self, *n))
+        };
+        let n_steps = (1..=self.0.len()).find(is_told).unwrap_or(self.0.len());
+        tail(self, n_steps)
     }
 }
 
-fn reach(value: &Value, steps: &[Step], passes: &mut dyn FnMut(Reached<'_>) -> bool) -> bool {
-    let Some((step, after)) = steps.split_first() else { return arrive(value, passes) };
+/// Values that one cell names at most.
+const MOST_TOGETHER: usize = 1000;
+
+/// What stands at a path of a record, as one text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PathText {
+    /// A string as it is; a number, a boolean, an object or an array as JSON; several values as an
+    /// array of them; `""` when there is nothing.
+    pub text: String,
+    /// Whether it is one value, or none: a filter can ask for it.
+    pub is_single: bool,
+}
+
+/// Calls `arrives` for what the steps lead to until it answers `true`.
+fn reach(value: &Value, steps: &[Step], arrives: &mut dyn FnMut(&Value) -> bool) -> bool {
+    let Some((step, after)) = steps.split_first() else { return arrives(value) };
     match (step, value) {
         (Step::Deep, _) => {
-            reach(value, after, passes) || below(value, |inner| reach(inner, steps, passes))
+            reach(value, after, arrives) || below(value, |inner| reach(inner, steps, arrives))
         }
         (Step::Name(name), Value::Object(members)) => members
             .iter()
             .filter(|(member, _)| member.eq_ignore_ascii_case(name))
-            .any(|(_, value)| reach(value, after, passes)),
+            .any(|(_, value)| reach(value, after, arrives)),
         (Step::Name(name), Value::Array(elements)) => match name.parse::<usize>() {
-            Ok(index) => elements.get(index).is_some_and(|value| reach(value, after, passes)),
-            Err(_) => elements.iter().any(|element| reach(element, steps, passes)),
+            Ok(index) => elements.get(index).is_some_and(|value| reach(value, after, arrives)),
+            Err(_) => elements.iter().any(|element| reach(element, steps, arrives)),
         },
         (Step::Index(index), Value::Array(elements)) => {
-            elements.get(*index).is_some_and(|value| reach(value, after, passes))
+            elements.get(*index).is_some_and(|value| reach(value, after, arrives))
         }
         (Step::Each, Value::Array(elements)) => {
-            elements.iter().any(|element| reach(element, after, passes))
+            elements.iter().any(|element| reach(element, after, arrives))
         }
         (_, Value::String(text)) => {
-            embedded(text).is_some_and(|inner| reach(&inner, steps, passes))
+            embedded(text).is_some_and(|inner| reach(&inner, steps, arrives))
         }
         _ => false,
     }

@@ -4,28 +4,36 @@
 //! ranks of its values, counted, which is stable: keys are applied from the last to the first, and
 //! rows that are equal in all keys stay in time order, also when a key is descending.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use rayon::prelude::*;
 
+use super::Query;
 use super::bitset::Bitset;
 use super::cancel::Cancel;
-use super::expr::Expr;
+use super::expr::Operand;
+use super::parse::operand_at;
+use super::path::Path;
+use super::path_texts::path_ranks;
+use super::reading::Searched;
 use super::score::scores;
-use super::syntax::{SyntaxError, field_named};
+use super::syntax::SyntaxError;
 use crate::store::{ABSENT, Codes, Field, RowId, Snapshot};
 
 /// What rows are sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SortBy {
     /// A field's values: text by bytes, addresses by number, no value first.
     Field(Field),
+    /// What stands at a path of the record: no value first, then numbers, then texts.
+    Path(Path),
     /// How well the row matches the search.
     Match,
 }
 
 /// One key of a sort order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SortKey {
     /// What is compared.
     pub key: SortBy,
@@ -33,69 +41,105 @@ pub struct SortKey {
     pub descending: bool,
 }
 
-/// Reads `eventTime:desc,actor`; `match` is best first. `""` is time order.
+/// Reads `eventTime:desc,actor,requestParameters.name`; `match` is best first. `""` is time order.
 pub fn parse_sort(text: &str) -> Result<Vec<SortKey>, SyntaxError> {
     let mut keys = Vec::new();
-    let mut byte = 0;
-    for part in text.split(',').filter(|_| !text.trim().is_empty()) {
-        let start = byte + part.len() - part.trim_start().len();
-        keys.push(parse_key(part.trim(), start)?);
-        byte += part.len() + 1;
+    let mut at = 0;
+    while !text.trim().is_empty() {
+        let (key, end) = parse_key(text, skip_space(text, at))?;
+        keys.push(key);
+        match text.as_bytes().get(end) {
+            Some(_) => at = end + 1,
+            None => break,
+        }
     }
     Ok(keys)
 }
 
-fn parse_key(text: &str, start: usize) -> Result<SortKey, SyntaxError> {
-    let (name, direction) = match text.split_once(':') {
-        Some((name, direction)) => (name, Some(direction)),
-        None => (text, None),
-    };
-    if name.is_empty() {
-        return Err(SyntaxError::new(start, start + text.len(), "expected a field to sort by"));
-    }
-    let key = if name.eq_ignore_ascii_case("match") {
-        SortBy::Match
+fn skip_space(text: &str, at: usize) -> usize {
+    text.len() - text[at..].trim_start().len()
+}
+
+/// The key that begins at a byte, and where the comma after it stands, or the end.
+fn parse_key(text: &str, start: usize) -> Result<(SortKey, usize), SyntaxError> {
+    let word = text[start..].split([',', ':']).next().unwrap_or("").trim();
+    let (key, end) = if text[start..].is_empty() || text[start..].starts_with([',', ':']) {
+        return Err(SyntaxError::new(start, text.len(), "expected a field to sort by"));
+    } else if word.eq_ignore_ascii_case("match") {
+        (SortBy::Match, start + word.len())
     } else {
-        SortBy::Field(field_named(name, start)?)
-    };
-    let descending = match direction.map(str::to_ascii_lowercase).as_deref() {
-        None => key == SortBy::Match,
-        Some("asc") => false,
-        Some("desc") => true,
-        Some(_) => {
-            let byte = start + name.len() + 1;
-            let reason = "expected `asc` or `desc`";
-            return Err(SyntaxError::new(byte, start + text.len(), reason));
+        match operand_at(text, start)? {
+            (Operand::Field(field), end) => (SortBy::Field(field), end),
+            (Operand::Path(path), end) => (SortBy::Path(path), end),
         }
     };
-    Ok(SortKey { key, descending })
+    let rest = &text[end..];
+    let part = rest.split(',').next().unwrap_or("");
+    let comma = end + part.len();
+    let direction = part.trim_start().strip_prefix(':');
+    let descending = match direction.map(|word| word.trim().to_ascii_lowercase()).as_deref() {
+        None if part.trim().is_empty() => key == SortBy::Match,
+        Some("asc") => false,
+        Some("desc") => true,
+        _ => {
+            let byte = comma - direction.unwrap_or(part).len();
+            return Err(SyntaxError::new(byte, comma, "expected `asc` or `desc`"));
+        }
+    };
+    Ok((SortKey { key, descending }, comma))
 }
 
 /// As [`parse_sort`] reads it.
 impl fmt::Display for SortKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = match self.key {
-            SortBy::Field(field) => field.spec().name,
-            SortBy::Match => "match",
-        };
-        let direction = match (self.key, self.descending) {
+        let direction = match (&self.key, self.descending) {
             (SortBy::Match, false) => ":asc",
-            (SortBy::Field(_), true) => ":desc",
+            (SortBy::Field(_) | SortBy::Path(_), true) => ":desc",
             _ => "",
         };
-        write!(f, "{name}{direction}")
+        write!(f, "{}{direction}", self.key.name())
     }
 }
 
-/// The rows of `matched` in the order of `keys`; `expr` is what they matched.
+impl SortBy {
+    /// What is compared, by name.
+    pub fn name(&self) -> Cow<'static, str> {
+        match self {
+            Self::Field(field) => Cow::Borrowed(field.spec().name),
+            Self::Path(path) => Cow::Owned(path.to_string()),
+            Self::Match => Cow::Borrowed("match"),
+        }
+    }
+}
+
+impl From<Operand> for SortBy {
+    fn from(operand: Operand) -> Self {
+        match operand {
+            Operand::Field(field) => Self::Field(field),
+            Operand::Path(path) => Self::Path(path),
+        }
+    }
+}
+
+/// The rows of `matched` in the order of `keys`; `query` is what they matched.
+///
+/// `progress` is told how far the JSON is read when a key is a path.
 pub(crate) fn sorted(
     snapshot: &Snapshot,
-    matched: &Bitset,
-    expr: &Expr,
+    (matched, query): (&Bitset, &Query),
     keys: &[SortKey],
     cancel: &Cancel,
+    progress: &mut dyn FnMut(Searched),
 ) -> Option<Vec<RowId>> {
-    let Some((&last, others)) = keys.split_last() else { return Some(matched.to_rows()) };
+    let Some((last, others)) = keys.split_last() else { return Some(matched.to_rows()) };
+    let mut sort_by = |rows: Vec<RowId>, key: &SortKey| match &key.key {
+        SortBy::Path(path) => {
+            let ranks = path_ranks(snapshot, matched, path, cancel, progress)?;
+            let ranks = ranks_of_rows(&rows, &ranks);
+            Some(by_rank(rows, &ranks, key.descending))
+        }
+        _ => sort_by(snapshot, rows, query, key, cancel),
+    };
     // Of times and ids the order of all rows is known: nothing is left to sort.
     let mut rows = match last.key {
         SortBy::Field(Field::Time) => {
@@ -108,11 +152,11 @@ pub(crate) fn sorted(
             let may_tie = snapshot.has_repeated_ids();
             in_direction(rows, last.descending, |a, b| may_tie && snapshot.has_same_id(a, b))
         }
-        _ => sort_by(snapshot, matched.to_rows(), expr, last, cancel)?,
+        _ => sort_by(matched.to_rows(), last)?,
     };
-    for &key in others.iter().rev() {
+    for key in others.iter().rev() {
         cancel.check()?;
-        rows = sort_by(snapshot, rows, expr, key, cancel)?;
+        rows = sort_by(rows, key)?;
     }
     Some(rows)
 }
@@ -120,13 +164,14 @@ pub(crate) fn sorted(
 fn sort_by(
     snapshot: &Snapshot,
     rows: Vec<RowId>,
-    expr: &Expr,
-    key: SortKey,
+    query: &Query,
+    key: &SortKey,
     cancel: &Cancel,
 ) -> Option<Vec<RowId>> {
-    Some(match key.key {
+    Some(match &key.key {
+        SortBy::Path(_) => rows,
         SortBy::Match => {
-            let scores = scores(snapshot, expr, &rows, cancel)?;
+            let scores = scores(snapshot, &query.filter, &rows, cancel)?;
             by_rank(rows, &scores, key.descending)
         }
         SortBy::Field(Field::EventId) => {
@@ -138,7 +183,7 @@ fn sort_by(
             let ranks = ranks_of_rows(&rows, &ranks);
             by_rank(rows, &ranks, key.descending)
         }
-        SortBy::Field(field) => {
+        &SortBy::Field(field) => {
             let Some(view) = snapshot.view(field) else { return Some(rows) };
             let mut by_value: Vec<u32> = snapshot.ranks(field).iter().map(|r| r + 1).collect();
             by_value[ABSENT as usize] = 0;
@@ -251,6 +296,7 @@ mod tests {
         check("time:desc, who", "eventTime:desc,actor");
         check("match,name:ASC", "match,eventName");
         check("match:asc", "match:asc");
+        check("requestParameters.\"a,b:c\" , .x[0]:desc", "requestParameters.\"a,b:c\",.x[0]:desc");
     }
 
     #[test]

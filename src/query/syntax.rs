@@ -60,7 +60,7 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 /// The field of that name or the error that says which there are; `byte` is where the name starts.
-pub(crate) fn field_named(name: &str, byte: usize) -> Result<Field, SyntaxError> {
+fn field_named(name: &str, byte: usize) -> Result<Field, SyntaxError> {
     Field::named(name).ok_or_else(|| unknown_field(name, byte))
 }
 

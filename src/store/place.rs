@@ -35,7 +35,7 @@ pub struct Duplicate {
 }
 
 /// Where an event stands, which tells it from every other event of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EventPlace {
     /// The event's time, which finds its row fast.
     pub time: Option<Timestamp>,

@@ -86,6 +86,7 @@ actions! {
     Naming, "all that name it", "All events that name the value under the cursor anywhere";
     Resource, "resource",
         "All about the resource named under the cursor: who made, changed, read it, what is below";
+    AsColumn, "as column", "Show what is under the cursor as a column of the list, for every event";
     NearInTime, "±5 minutes", "Keep only the five minutes before and after this event";
     TimeRange, "time range", "Keep only a range of time: -2h, ±5m, from..to";
     Strip, "time strip", "Go to the strip of time, to choose a range";
@@ -106,7 +107,7 @@ actions! {
     DropChip, "remove", "Remove this filter";
     ToggleFilters, "filters on/off", "All filters off, and on again";
     DropFilter, "drop filter", "Remove the last filter";
-    Undo, "undo", "Undo the last change of filters, order, view, grouping, columns or facets";
+    Undo, "undo", "Undo the last change of filters, order, view, grouping, columns, times or facets";
     Redo, "redo", "Do it again";
     History, "history", "All changes as a tree, to go to any of them";
     Facets, "facets", "Values to choose from, beside the list: open, focus, close";
@@ -128,6 +129,9 @@ actions! {
     Columns, "columns", "Choose columns and their order";
     MoveColumnLeft, "column left", "Move this column to the left";
     MoveColumnRight, "column right", "Move this column to the right";
+    NarrowerColumn, "narrower", "Make this column narrower";
+    WiderColumn, "wider", "Make this column wider";
+    FitColumn, "fit", "Fit this column to what is on the screen; again: its usual width";
     HideColumn, "hide column", "Hide this column";
     ChooseEvent, "choose event", "Choose this event, for compare and diff, or take it out";
     Compare, "compare",
@@ -135,6 +139,10 @@ actions! {
     CompareValue, "compare value", "Compare the events with the value under the cursor with the rest";
     Diff, "diff",
         "Two chosen events, or this one and the previous same call of its actor; again: one before";
+    FreezeColumns, "freeze", "Let the columns up to this one stay while others scroll, or none";
+    FoldConstants, "fold constants", "Fold columns with one value only, or show them all";
+    ResetColumns, "reset columns", "The usual columns in their usual order and width";
+    Times, "time zone", "Times in UTC, in your zone, or since the row before";
     GroupBy, "group by", "Group by any fields";
     Down, "down", "Next row";
     Up, "up", "Previous row";

@@ -22,7 +22,7 @@ use crate::query::lineage::{Traced, Wanted, forest};
 use crate::query::session::{SessionId, Tallies};
 use crate::query::{
     self, Answer, Bitset, ByFile, Cancel, Conjunction, Contrast, Expr, FacetWish, Growing,
-    GrowingThread, Highlighter, Origin, Query, ResourceName, Searched, Versus,
+    GrowingThread, Highlighter, Origin, Path, Query, ResourceName, Searched, Versus,
 };
 use crate::store::{EventPlace, Field, RowId, Snapshot, TextCache};
 
@@ -197,6 +197,15 @@ pub enum Job {
         /// The resource.
         name: ResourceName,
     },
+    /// Read what stands at JSON paths of events.
+    Cells {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which of them.
+        rows: Vec<RowId>,
+        /// Which paths.
+        paths: Vec<Path>,
+    },
     /// Count what each file gave.
     Count {
         /// The events.
@@ -284,7 +293,7 @@ impl Job {
     ) -> Option<Message> {
         Some(match self {
             Self::Ask { generation, snapshot, question } => {
-                asked(generation, &snapshot, &question, cancel, tell)?
+                ask((generation, &snapshot, &question), cancel, tell)?
             }
             Self::Weigh { generation, snapshot, answer, filters, highlights } => {
                 let parts = Conjunction::new(&snapshot, &filters, cancel)?;
@@ -310,15 +319,11 @@ impl Job {
                 Message::Compared { generation, snapshot, versus, contrast }
             }
             Self::Trace { generation, snapshot, answer, traced } => {
-                let traced = traced.unwrap_or_else(|| Arc::new(Traced::new(&snapshot)));
-                cancel.check()?;
-                let sessions = &traced.sessions;
-                let tallies = Tallies::new(&snapshot, sessions, &answer.matched, cancel)?;
-                Message::Traced { generation, snapshot, traced, tallies: Box::new(tallies) }
+                counted(generation, snapshot, &answer, traced, cancel)?
             }
             Self::Branch { snapshot, traced, session } => {
                 let wanted = Wanted { sessions: vec![session], ..Wanted::default() };
-                let Traced { sessions, lineage } = &*traced;
+                let (sessions, lineage) = (&traced.sessions, &traced.lineage);
                 let lines = forest(&snapshot, sessions, lineage, Some(&wanted));
                 Message::Branched { session, traced, lines }
             }
@@ -341,6 +346,12 @@ impl Job {
                 Message::Paired { places, jsons }
             }
             Self::Resource { snapshot, name } => followed(&snapshot, &name, cancel, (cache, tell))?,
+            Self::Cells { snapshot, rows, paths } => {
+                let mut texts = query::path_texts(&snapshot, &rows, &paths, cancel)?;
+                let cell = |row: RowId| (snapshot.place(row), texts.remove(&row));
+                let cells = rows.into_iter().map(cell).collect();
+                Message::Cells { paths, cells }
+            }
             Self::Count { snapshot } => {
                 let by_file = Box::new(ByFile::new(&snapshot));
                 Message::Counted { snapshot, by_file }
@@ -366,43 +377,25 @@ impl Job {
             Self::Complete { .. } => Lane::Complete,
             Self::Pair { .. } => Lane::Pair,
             Self::Resource { .. } => Lane::Resource,
+            Self::Cells { .. } => Lane::Cells,
             Self::Count { .. } => Lane::Count,
             Self::Tally { .. } => Lane::Tally,
         }
     }
 }
 
-/// Answers a question; what has been found so far is told now and then.
-fn asked(
+/// Finds the sessions unless they are known, and counts what an answer leaves of them.
+fn counted(
     generation: u64,
-    snapshot: &Arc<Snapshot>,
-    question: &Question,
+    snapshot: Arc<Snapshot>,
+    answer: &Answer,
+    traced: Option<Arc<Traced>>,
     cancel: &Cancel,
-    tell: &mut dyn FnMut(Message),
 ) -> Option<Message> {
-    let answered = |answer, hits, searched| Message::Answered {
-        generation,
-        snapshot: Arc::clone(snapshot),
-        answer: Box::new(answer),
-        hits,
-        highlighter: Box::new(question.highlighter()),
-        searched,
-    };
-    let mut told = Instant::now();
-    let mut grown = |growing: &Growing<'_>, set_off: Option<&Bitset>| {
-        if told.elapsed() >= BETWEEN_PARTS
-            && let Some(answer) = growing.answer(cancel)
-        {
-            let hits = set_off.cloned().map(|mut hits| {
-                hits.and(&answer.matched);
-                hits
-            });
-            tell(answered(answer, hits, Some(growing.searched)));
-            told = Instant::now();
-        }
-    };
-    let (answer, hits) = question.answer(snapshot, cancel, &mut grown)?;
-    Some(answered(answer, hits, None))
+    let traced = traced.unwrap_or_else(|| Arc::new(Traced::new(&snapshot)));
+    cancel.check()?;
+    let tallies = Tallies::new(&snapshot, &traced.sessions, &answer.matched, cancel)?;
+    Some(Message::Traced { generation, snapshot, traced, tallies: Box::new(tallies) })
 }
 
 /// Follows a resource; what is known so far is told now and then.
@@ -457,6 +450,42 @@ fn tally(
     Some(counts)
 }
 
+/// Answers a question; `tell` gets what has been found so far, again and again.
+fn ask(
+    (generation, snapshot, question): (u64, &Arc<Snapshot>, &Question),
+    cancel: &Cancel,
+    tell: &mut dyn FnMut(Message),
+) -> Option<Message> {
+    let answered = |answer, hits, constants, searched| Message::Answered {
+        generation,
+        snapshot: Arc::clone(snapshot),
+        answer: Box::new(answer),
+        hits,
+        highlighter: Box::new(question.highlighter()),
+        constants,
+        searched,
+    };
+    let mut told = Instant::now();
+    let mut grown = |growing: &Growing<'_>, set_off: Option<&Bitset>| {
+        if told.elapsed() < BETWEEN_PARTS {
+            return;
+        }
+        if growing.is_sorting {
+            tell(Message::Sorting { generation, read: growing.searched });
+        } else if let Some(answer) = growing.answer(cancel) {
+            let hits = set_off.cloned().map(|mut hits| {
+                hits.and(&answer.matched);
+                hits
+            });
+            tell(answered(answer, hits, Vec::new(), Some(growing.searched)));
+        }
+        told = Instant::now();
+    };
+    let (answer, hits) = question.answer(snapshot, cancel, &mut grown)?;
+    let constants = query::constants(snapshot, &answer.matched);
+    Some(answered(answer, hits, constants, None))
+}
+
 #[derive(Debug, Clone, Copy)]
 enum Lane {
     Ask,
@@ -471,6 +500,7 @@ enum Lane {
     Complete,
     Pair,
     Resource,
+    Cells,
     Count,
     Tally,
 }

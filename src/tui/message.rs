@@ -9,8 +9,8 @@ use crate::ingest::Progress;
 use crate::query::lineage::{Line, Traced};
 use crate::query::session::{SessionId, Tallies};
 use crate::query::{
-    Answer, Bitset, ByFile, Contrast, FacetList, FacetWish, Group, Highlighter, Origin,
-    ResourceName, Searched, Thread, ValueSummary, Versus,
+    Answer, Bitset, ByFile, Contrast, FacetList, FacetWish, Group, Highlighter, Origin, Path,
+    PathText, ResourceName, Searched, Thread, ValueSummary, Versus,
 };
 use crate::store::{EventPlace, Field, Lost, Snapshot};
 
@@ -44,8 +44,24 @@ pub enum Message {
         hits: Option<Bitset>,
         /// Finds the question's words in shown text.
         highlighter: Box<Highlighter>,
+        /// Fields of which all rows have one value, with its code.
+        constants: Vec<(Field, u32)>,
         /// How far the search has come; `None` when it is over.
         searched: Option<Searched>,
+    },
+    /// All rows are found, and values are being read that the order goes by.
+    Sorting {
+        /// Of which question.
+        generation: u64,
+        /// How far that is.
+        read: Searched,
+    },
+    /// Cells of JSON paths are there.
+    Cells {
+        /// Which paths.
+        paths: Vec<Path>,
+        /// The events with what stands at the paths; `None` when the event's file is lost.
+        cells: Vec<(EventPlace, Option<Vec<PathText>>)>,
     },
     /// The chips were counted.
     Weighed {

@@ -42,6 +42,7 @@ use theme::Theme;
 
 use crate::ingest::{self, Input, Load, Plan, Progress};
 use crate::query::Expr;
+use crate::time::Zone;
 
 /// What to start with.
 #[derive(Debug, Clone)]
@@ -68,7 +69,8 @@ pub fn start(options: Options) -> anyhow::Result<()> {
     let plan = Plan { known: None, ..options.plan };
     let load = ingest::start(plan.clone());
     let mut screen = Screen::take().context("cannot use the terminal")?;
-    let app = App::new(data, ViewKind::Events, theme).opened(options.opening);
+    let opening = Opening { zone: Zone::local(), ..options.opening };
+    let app = App::new(data, ViewKind::Events, theme).opened(opening);
     let mut app = app.map_err(|fault| fault.error)?;
     run(&mut app, (load, plan), &mut screen)
 }

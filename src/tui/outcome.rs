@@ -1,7 +1,7 @@
 //! What a view or an overlay asks of the app.
 
 use crate::config::{Change, SavedView};
-use crate::query::{Expr, SortKey, TimeTerm};
+use crate::query::{Expr, Operand, SortKey, TimeTerm};
 use crate::store::{EventPlace, Field};
 
 use super::action::{Action, ViewKind};
@@ -40,10 +40,10 @@ pub enum Outcome {
         /// The text.
         text: String,
     },
-    /// Ask for columns.
-    PickColumns(Vec<Field>),
     /// Show these columns in the event list.
-    Columns(Vec<Field>),
+    Columns(Vec<Operand>),
+    /// Show one more column in the event list.
+    AddColumn(Operand),
     /// Ask for the fields whose values are listed beside the events.
     PickFacets(Vec<Field>),
     /// List the values of these fields beside the events.

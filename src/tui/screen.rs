@@ -75,7 +75,7 @@ impl App {
         }
         if !parts.strip.is_empty() {
             let selected = self.views.events.selected(&self.data.shown);
-            strip = self.strip.draw(parts.strip, buffer, (&self.data.shown, selected), &theme);
+            strip = self.strip.draw(parts.strip, buffer, (&self.data, selected), &theme);
         }
         let mut cursor = self.views.draw(self.top, parts.body, buffer, (&self.data, &theme));
         let is_about_rows =
@@ -133,22 +133,26 @@ impl App {
         let shown = &self.data.shown;
         let events = &self.views.events;
         let row = events.selected(shown).filter(|_| self.top == ViewKind::Events);
-        let field = events.field();
-        let value = row.map(|row| shown.snapshot.text(row, field));
-        let asked = row.map(|row| (shown.generation, field, shown.snapshot.place(row)));
+        let column = events.list.columns.operand();
+        let value = row.map(|row| events.list.text(shown, row, column).unwrap_or("…".into()));
+        let asked = row.zip(events.field());
+        let asked = asked.map(|(row, field)| (shown.generation, field, shown.snapshot.place(row)));
         let summary = self.summary.as_ref().filter(|(of, _)| Some(*of) == asked).map(|(_, s)| s);
         let facet = self.views.single_value(self.top);
+        let name = column.name();
         let value = match (&facet, value.as_deref()) {
             (Some((field, value)), _) => Some((field.spec().name, value.as_str())),
-            (None, value) => value.map(|value| (field.spec().name, value)),
+            (None, value) => value.map(|value| (&*name, value)),
         };
-        let strip = self.is_on_strip().then(|| self.strip.text()).flatten();
+        let zone = self.data.times.zone;
+        let strip = self.is_on_strip().then(|| self.strip.text(zone)).flatten();
         let meant = strip.or_else(|| self.views.sentence(self.top));
         let said = meant.filter(|_| self.said.is_empty());
         let status = chrome::Status {
             said: said.as_ref().unwrap_or(&self.said),
             value,
             summary: summary.filter(|_| facet.is_none()),
+            zone,
             position: row.map(|_| (events.position(), shown.answer.rows.len())),
         };
         if !parts.status.is_empty() {

@@ -11,9 +11,7 @@ use super::keymap::{DEFAULT, Keymap};
 use super::theme::{self, Theme};
 use super::view::groups::DEFAULT_BY;
 use crate::config::{Config, Mistake, SavedView, Setting, ViewSpec, fault_of_name, no_view};
-use crate::export::DEFAULT_COLUMNS;
-use crate::query::parse_fields;
-use crate::store::Field;
+use crate::export::Columns;
 
 /// What the configuration says, as far as it makes sense.
 #[derive(Debug, Clone)]
@@ -43,7 +41,7 @@ impl Settings {
     pub fn of(mut config: Config) -> Self {
         let keymap = keymap(&mut config);
         let theme = theme(&mut config);
-        let columns = columns(&mut config).unwrap_or_else(|| DEFAULT_COLUMNS.to_vec());
+        let columns = columns(&mut config).unwrap_or_default();
         let views = views(&mut config);
         config.mistakes.sort_by_key(|mistake| mistake.at);
         Self {
@@ -109,18 +107,19 @@ fn theme(config: &mut Config) -> Option<Theme> {
     theme
 }
 
-fn columns(config: &mut Config) -> Option<Vec<Field>> {
-    let mut columns = Vec::new();
-    for text in config.columns.clone()? {
-        match parse_fields(&text.text) {
-            Ok(fields) => columns.extend(fields),
-            Err(error) => {
-                config.report(&text, error.byte, error.reason);
-                return None;
-            }
+fn columns(config: &mut Config) -> Option<Columns> {
+    let texts = config.columns.clone()?;
+    let (first, joined) = (texts.first()?.clone(), texts.iter().map(|text| text.text.as_str()));
+    let joined = joined.collect::<Vec<&str>>().join(",");
+    // One by one first: a mistake is told where it stands.
+    for text in texts.iter().filter(|text| text.text.trim() != "/") {
+        if let Err(error) = Columns::parse(&text.text) {
+            config.report(text, error.byte, error.reason);
+            return None;
         }
     }
-    (!columns.is_empty()).then_some(columns)
+    let columns = Columns::parse(&joined);
+    columns.map_err(|error| config.report(&first, 0, error.reason)).ok()
 }
 
 /// The saved views that make sense; what is wrong with the others is reported.
@@ -159,7 +158,7 @@ pub fn example() -> String {
          # Keys by action: one, or several as an array; [] leaves an action without. Keys that follow\n\
          # each other are parted by a space.\n[keys]\n",
         theme::NAMES.join(", "),
-        DEFAULT_COLUMNS.iter().map(|field| field.spec().name).collect::<Vec<_>>().join(","),
+        Columns::default(),
     );
     for spec in ACTIONS {
         let mut keys: Vec<String> = Vec::new();
@@ -189,6 +188,9 @@ fn sample(setting: Setting) -> &'static str {
         Setting::Sort => "actor,eventTime:desc",
         Setting::View => "groups",
         Setting::Columns => "eventTime,actor,eventName,target",
+        Setting::Fold => "no",
+        Setting::Timezone => "Europe/Berlin",
+        Setting::Delta => "yes",
         Setting::By => "actor,eventName",
         Setting::Facets => "actor,service",
         Setting::FacetOrder => "rare",
@@ -233,7 +235,7 @@ mod tests {
             ],
         );
         let settings = settings(source);
-        assert_eq!(settings.usual.columns, DEFAULT_COLUMNS);
+        assert_eq!(settings.usual.columns, Columns::default());
         let names: Vec<&str> = settings.views.iter().map(|view| view.name.as_str()).collect();
         assert_eq!(names, ["day"]);
         assert_eq!(settings.views[0].spec.options(), "--columns time,actor");
@@ -250,7 +252,7 @@ mod tests {
             .collect();
         check(&said, &[]);
         let settings = settings(&said);
-        assert_eq!(settings.usual.columns, DEFAULT_COLUMNS);
+        assert_eq!(settings.usual.columns, Columns::default());
         assert_eq!(settings.views.len(), 1);
         assert_eq!(settings.views[0].spec.iter().count(), Setting::ALL.len());
         assert!(example().matches("\n# ").count() > ACTIONS.len());

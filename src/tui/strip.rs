@@ -3,14 +3,15 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::data::{Data, Shown};
+use super::chrome::clock_after;
+use super::data::Data;
 use super::theme::Theme;
 use super::widget::bars;
 use super::widget::label::Label;
 use crate::query::{Histogram, TimeTerm, histogram};
 use crate::store::{RowId, Snapshot};
 use crate::text;
-use crate::time::{TimeRange, Timestamp};
+use crate::time::{TimeRange, Timestamp, Zone};
 
 /// Counts of the events that are shown, for a width.
 #[derive(Debug, Default)]
@@ -174,20 +175,16 @@ impl Strip {
     }
 
     /// What is chosen, in words: when, how many events, what of them.
-    pub(crate) fn text(&self) -> Option<String> {
+    pub(crate) fn text(&self, zone: Zone) -> Option<String> {
         let (counts, chosen) = (self.counts.as_ref()?, self.chosen()?);
         let sum = |of: &[u32]| of[chosen.clone()].iter().map(|&n| u64::from(n)).sum();
         let (from, until) = (counts.time_of(chosen.start), counts.time_of(chosen.end));
-        let until = if from.date() == until.date() {
-            until.clock()
-        } else {
-            format!("{} {}", until.date(), until.clock())
-        };
+        let date = zone.date(from);
+        let until = clock_after(until, &date, zone);
         let what = if self.has_range() { "range" } else { "bar" };
         Some(format!(
-            "{what} {} {}–{until} UTC  {} events, {} failed, {} writes besides",
-            from.date(),
-            from.clock(),
+            "{what} {date} {}–{until} {zone}  {} events, {} failed, {} writes besides",
+            zone.clock(from),
             text::count(sum(&counts.counts)),
             text::count(sum(&counts.errors)),
             text::count(sum(&counts.writes))
@@ -199,14 +196,14 @@ impl Strip {
         &self,
         area: Rect,
         buffer: &mut Buffer,
-        (shown, selected): (&Shown, Option<RowId>),
+        (data, selected): (&Data, Option<RowId>),
         theme: &Theme,
     ) -> Option<Position> {
         let counts = self.counts.as_ref()?;
         let inner = inner(area);
         let n_axis = u16::from(area.height > 1);
         let bars_area = Rect { height: area.height - n_axis, ..inner };
-        let time = selected.and_then(|row| shown.snapshot.time(row));
+        let time = selected.and_then(|row| data.shown.snapshot.time(row));
         let time = self.focus.map(|focus| focus.cursor).or(time);
         let cursor = time.and_then(|time| counts.bucket_of(time));
         let bars = bars::Histogram {
@@ -219,7 +216,7 @@ impl Strip {
         bars.draw(bars_area, buffer, theme);
         if n_axis > 0 {
             let axis = Rect { y: bars_area.bottom(), height: 1, ..inner };
-            draw_axis(counts, axis, buffer, theme);
+            draw_axis(counts, axis, buffer, (data.times.zone, theme));
         }
         self.focus?;
         let is_at = |x: &u16| {
@@ -237,20 +234,20 @@ fn inner(area: Rect) -> Rect {
 }
 
 /// A rule with times, and what a bar stands for.
-fn draw_axis(counts: &Histogram, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+fn draw_axis(counts: &Histogram, area: Rect, buffer: &mut Buffer, (zone, theme): (Zone, &Theme)) {
     for position in area.positions() {
         buffer[position].set_symbol("─").set_style(theme.faint);
     }
     let columns = (usize::from(area.width) / counts.counts.len().max(1)).max(1);
     let span = i64::from(counts.width) * i64::try_from(counts.counts.len()).unwrap_or(1);
     let label = |time: Timestamp| match span {
-        0..600 => time.clock(),
-        600..172_800 => time.clock()[..5].to_owned(),
-        _ => time.date()[5..].to_owned(),
+        0..600 => zone.clock(time),
+        600..172_800 => zone.clock(time)[..5].to_owned(),
+        _ => zone.date(time)[5..].to_owned(),
     };
     let peak = u64::from(counts.counts.iter().copied().max().unwrap_or(0));
     let scale =
-        format!(" {} a bar, peak {}, √ scale, UTC ", duration(counts.width), text::count(peak));
+        format!(" {} a bar, peak {}, √ scale, {zone} ", duration(counts.width), text::count(peak));
     let mut x = area.x;
     let end = area.right().saturating_sub(u16::try_from(text::columns(&scale)).unwrap_or(0) + 1);
     while x + 8 < end {

@@ -84,10 +84,17 @@ fn a_copied_command_line_opens_what_was_shown() {
     check("b<left>", "trailglass --facets usual --facet-folds userIdentity.type");
     check("lllF", "trailglass --count eventName");
     check(
-        "lH_",
+        "lHzh",
         "trailglass --columns eventTime,service,eventName,sourceIPAddress,result,target,awsRegion,recipientAccountId",
     );
     check("c<esc>B<enter>", "trailglass --view groups");
+    check(
+        "lzfl_>",
+        "trailglass --columns eventTime,actor,/,service:22,eventName,sourceIPAddress,result,target,awsRegion,recipientAccountId",
+    );
+    check("crequestParameters.x[0]<space><enter>zczr", "trailglass");
+    check("TzcT", "trailglass --fold no");
+    check("T", "trailglass --delta yes");
 }
 
 #[test]

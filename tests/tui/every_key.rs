@@ -52,6 +52,7 @@ const PLACES: &[&str] = &[
     "<space>j<space>d",
     "<space>j<space>do",
     "llgR",
+    "cparameters.user<space><enter>lzf",
     "VV",
     "Vs",
     "V",
@@ -69,7 +70,7 @@ const TURNS: [Size; 6] = [(1, 1), (2, 2), (39, 9), (40, 10), (80, 24), (200, 50)
 /// Every key in every place, where it leads does not matter: sizes take turns, so that each size sees
 /// every place and every key, and each key in each place is pressed at one size.
 fn press_in_turn(size: Size) {
-    let turn = TURNS.iter().position(|&of_turn| of_turn == size).expect("a size of the table");
+    let turn = TURNS.iter().position(|&of_turn| of_turn == size).unwrap();
     let of_table = DEFAULT.iter().map(|(_, sequence, _)| keys::of_table(sequence));
     let all: Vec<String> = of_table.chain(OTHERS.iter().map(|&key| key.to_owned())).collect();
     for (at, place) in PLACES.iter().enumerate() {
@@ -142,7 +143,7 @@ fn way_to(context: Context) -> &'static str {
         Context::Strip => "v",
         Context::Compare => "C",
         Context::Diff => "1d",
-        Context::Resource => "1llgR",
+        Context::Resource => "1lllgR",
     }
 }
 

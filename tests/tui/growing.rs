@@ -33,6 +33,7 @@ fn part(session: &mut Session, n_rows: usize, percent: u64) -> Message {
         answer: Box::new(answer),
         hits: None,
         highlighter: Box::new(Highlighter::new(&question.query.filter)),
+        constants: Vec::new(),
         searched: Some(Searched { n_bytes: percent, of: 100 }),
     }
 }

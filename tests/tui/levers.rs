@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use trailglass::query::Operand;
 use trailglass::store::Field;
 use trailglass::tui::effect::Effect;
 use trailglass::tui::message::Message;
@@ -16,7 +17,7 @@ fn including_a_cell_keeps_the_events_with_its_value() {
     for column in 1..9 {
         let mut session = Session::demo(LARGE);
         session.keys("<pagedown><pagedown>jjj").keys(&"l".repeat(column));
-        let field = session.app.views.events.field();
+        let field = session.app.views.events.field().unwrap();
         let value = session.selected(field);
         let n_events = session.column(field).iter().filter(|&other| *other == value).count();
         session.keys("i");
@@ -31,7 +32,7 @@ fn excluding_a_cell_drops_the_events_with_its_value() {
     for column in 1..9 {
         let mut session = Session::demo(LARGE);
         session.keys("<pagedown><pagedown>jjj").keys(&"l".repeat(column));
-        let field = session.app.views.events.field();
+        let field = session.app.views.events.field().unwrap();
         let value = session.selected(field);
         let n_events = session.column(field).iter().filter(|&other| *other != value).count();
         session.keys("x");
@@ -67,7 +68,7 @@ fn a_cell_without_a_value_is_a_lever_too() {
         all.column(Field::Session).iter().filter(|session| session.is_empty()).count()
     };
     session.keys("u").keys("csession<space><enter>").keys(&"l".repeat(9));
-    assert_eq!(session.app.views.events.field(), Field::Session);
+    assert_eq!(session.app.views.events.field(), Some(Field::Session));
     session.keys("i");
     assert_eq!(session.rows().len(), n_without, "{:?}", session.chips());
     session.keys("ux");
@@ -186,16 +187,18 @@ fn columns_are_moved_hidden_and_chosen() {
         &case::of(&[case::event(0, "s3", "ListBuckets", &case::iam_user("carol"), &json!({}))]),
         LARGE,
     );
-    let columns = |session: &Session| session.app.views.events.columns().to_vec();
+    let columns = |session: &Session| -> Vec<Operand> {
+        session.app.views.events.list.columns.all().operands().cloned().collect()
+    };
     let at_first = columns(&session);
     session.keys("llH");
-    assert_eq!(columns(&session)[1..3], [at_first[2], at_first[1]]);
+    assert_eq!(columns(&session)[1..3], [at_first[2].clone(), at_first[1].clone()]);
     session.keys("L");
     assert_eq!(columns(&session), at_first);
-    session.keys("_");
+    session.keys("zh");
     assert!(!columns(&session).contains(&at_first[2]));
     session.keys("cerrorcode<space><enter>");
-    assert_eq!(columns(&session).last(), Some(&Field::ErrorCode));
-    session.keys(&"_".repeat(20));
+    assert_eq!(columns(&session).last(), Some(&Operand::Field(Field::ErrorCode)));
+    session.keys(&"zh".repeat(20));
     assert_eq!(columns(&session).len(), 1);
 }

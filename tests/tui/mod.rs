@@ -4,6 +4,7 @@
 //! case and invented files. The other files are tests, one subject each.
 
 mod case;
+mod columns;
 mod command_line;
 mod compare;
 mod completion;
@@ -30,3 +31,4 @@ mod svg;
 mod time;
 mod views;
 mod workbench;
+mod zones;

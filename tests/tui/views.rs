@@ -69,7 +69,7 @@ fn what_is_shown_is_saved_under_a_name_and_opened_again_as_one_step() {
     assert_eq!(
         desk.file(),
         "[views.\"late writes\"]\nfilter = \"access:write service:iam\"\nhighlight = \"kms\"\n\
-         off = \"!error:*\"\nsort = \"eventName\"\nfacets = \"usual\"\nfacet-order = \"rare\"\n"
+         off = \"!error:*\"\nsort = \"sourceIPAddress\"\nfacets = \"usual\"\nfacet-order = \"rare\"\n"
     );
     let saved = desk.session.app.history.scene().clone();
     desk.keys("0<backspace><backspace><backspace>b2");

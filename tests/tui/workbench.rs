@@ -131,7 +131,7 @@ fn everything_that_names_a_value_is_found_in_any_member() {
     session.keys("/name:CreateUser !error:*<enter>").keys(&"l".repeat(6));
     assert_eq!(
         (session.app.views.events.field(), session.selected(Field::Target).as_str()),
-        (Field::Target, "svc-backup-sync")
+        (Some(Field::Target), "svc-backup-sync")
     );
     session.keys("gr");
     assert_eq!(session.chips(), ["any:'svc-backup-sync"]);
@@ -392,7 +392,16 @@ const WALK: &[&str] = &[
     "/decr<enter>",
     "/iam<tab><enter>",
     "H",
+    "L",
     "_",
+    ">",
+    "<",
+    "zh",
+    "zf",
+    "zc",
+    "zr",
+    "T",
+    "<enter>Gas",
     "gk",
     "gf",
     "j",
@@ -413,7 +422,7 @@ proptest! {
         }
         prop_assume!(!session.has_quit());
         let state = |session: &Session| {
-            (session.app.data.filters().clone(), session.app.views.events.columns().to_vec(), session.rows().to_vec())
+            (session.app.data.filters().clone(), session.app.views.events.list.columns.all().clone(), session.app.data.times, session.rows().to_vec())
         };
         let before = (state(&session), session.app.history.depths());
         session.keys(last);

@@ -186,7 +186,9 @@ fn main_addresses(snapshot: &Snapshot, rows: &RowsBySession) -> Vec<u32> {
     let Some(view) = snapshot.view(Field::SourceIp) else { return Vec::new() };
     let mut counts = vec![0u32; view.values.len()];
     let mut main = |session: &[RowId]| {
-        session.iter().for_each(|&row| counts[view.code(row) as usize] += 1);
+        for &row in session {
+            counts[view.code(row) as usize] += 1;
+        }
         let (mut best, mut most) = (ABSENT, 0);
         for code in session.iter().map(|&row| view.code(row)) {
             let n = std::mem::take(&mut counts[code as usize]);

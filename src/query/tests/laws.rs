@@ -435,6 +435,44 @@ proptest! {
     }
 
     #[test]
+    fn sorting_by_a_path_puts_nothing_first_then_numbers_then_texts(
+        snapshot in snapshots(), path in paths(), descending in any::<bool>(), expr in exprs(),
+    ) {
+        let sort = vec![SortKey { key: SortBy::Path(path.clone()), descending }];
+        let rows = run(&snapshot, &Query { filter: expr.clone(), sort }, &Cancel::new()).unwrap().rows;
+        let mut expected = matching(&snapshot, &expr, &Cancel::new()).unwrap().to_rows();
+        let texts = path_texts(&snapshot, &expected, &[path], &Cancel::new()).unwrap();
+        let value = |row: &RowId| -> (u8, f64, String) {
+            let text = texts[row][0].text.clone();
+            match text.parse::<f64>() {
+                _ if text.is_empty() => (0, 0.0, text),
+                Ok(number) if !text.starts_with(|c: char| c.is_alphabetic()) => (1, number, text),
+                _ => (2, 0.0, text),
+            }
+        };
+        let order = |a: &RowId, b: &RowId| value(a).partial_cmp(&value(b)).unwrap();
+        expected.sort_by(|a, b| if descending { order(b, a) } else { order(a, b) });
+        prop_assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn constants_are_the_fields_with_one_value(snapshot in snapshots(), expr in exprs()) {
+        let matched = matching(&snapshot, &expr, &Cancel::new()).unwrap();
+        let is_constant = |field: &Field| {
+            let codes: BTreeSet<u32> = match snapshot.view(*field) {
+                Some(view) => matched.iter().map(|row| view.code(row)).collect(),
+                None => return false,
+            };
+            codes.len() == 1
+        };
+        let expected: Vec<Field> = FIELDS.iter().map(|spec| spec.field).filter(is_constant).collect();
+        let found = constants(&snapshot, &matched);
+        prop_assert_eq!(found.iter().map(|(field, _)| *field).collect::<Vec<Field>>(), expected);
+        let first = matched.first();
+        prop_assert!(found.iter().all(|(f, code)| snapshot.view(*f).unwrap().code(first.unwrap()) == *code));
+    }
+
+    #[test]
     fn several_keys_sort_as_one_after_the_other(
         snapshot in snapshots(), keys in prop::collection::vec((any_field(), any::<bool>()), 0..4), expr in exprs(),
     ) {

@@ -1,7 +1,8 @@
 //! What keys are bound to, and what views wish.
 
 use super::{App, filters, work};
-use crate::query::Expr;
+use crate::query::{Expr, Operand, paths_in};
+use crate::time::Zone;
 use crate::tui::action::{Action, ViewKind};
 use crate::tui::data::command_line::command_line;
 use crate::tui::effect::Effect;
@@ -47,6 +48,7 @@ impl App {
             Action::SaveView => self.save_view(),
             Action::Mistakes => self.show_mistakes(),
             Action::Columns => self.ask_for_columns(),
+            Action::Times => self.turn_times(),
             Action::GroupBy => self.ask_group_by(),
             Action::Back => self.go_back(true),
             Action::ViewBack => self.go_back(false),
@@ -95,15 +97,12 @@ impl App {
             Outcome::Sort(sort) => work(self.data.set_sort(sort)),
             Outcome::Show(view) => self.show(view),
             Outcome::Copy { what, text } => vec![Effect::Copy { what, text }],
-            Outcome::PickColumns(columns) => {
-                self.overlay = Some(Overlay::Fields(Fields::new(Purpose::Columns, columns)));
-                Vec::new()
-            }
             Outcome::Columns(columns) => {
                 self.overlay = None;
-                self.views.events.set_columns(columns);
+                self.views.events.list.columns.choose(columns);
                 Vec::new()
             }
+            Outcome::AddColumn(column) => self.add_column(column),
             Outcome::PickFacets(fields) => {
                 self.overlay = Some(Overlay::Fields(Fields::new(Purpose::Facets, fields)));
                 Vec::new()
@@ -157,8 +156,35 @@ impl App {
     }
 
     fn ask_for_columns(&mut self) -> Vec<Effect> {
-        let columns = self.views.events.columns().to_vec();
-        self.outcome(Outcome::PickColumns(columns))
+        let list = &self.views.events.list;
+        let columns: Vec<Operand> = list.columns.all().operands().cloned().collect();
+        let paths = paths_in(self.views.events.detail.json());
+        let folded = list.columns.folded(&self.data.shown);
+        self.overlay = Some(Overlay::Fields(Fields::of_columns(columns, folded, paths)));
+        Vec::new()
+    }
+
+    fn add_column(&mut self, column: Operand) -> Vec<Effect> {
+        let name = column.name();
+        let said = if self.views.events.list.columns.add(column) {
+            format!("{name} is a column of the list")
+        } else {
+            format!("{name} is a column already")
+        };
+        self.say(said)
+    }
+
+    /// Times in UTC, in the chosen zone, since the row before, and in UTC again.
+    fn turn_times(&mut self) -> Vec<Effect> {
+        self.data.times = self.data.times.next(self.chosen_zone);
+        let zone = self.data.times.zone;
+        let how = if self.data.times.is_delta { "time since the row before; " } else { "" };
+        let hint = match (self.chosen_zone, zone) {
+            (Zone::Utc, _) => "; --timezone chooses another zone",
+            (_, Zone::Utc) => "",
+            _ => "; times in filters stay UTC",
+        };
+        self.say(format!("{how}zone {zone}{hint}"))
     }
 
     fn ask_group_by(&mut self) -> Vec<Effect> {

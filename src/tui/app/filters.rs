@@ -21,7 +21,8 @@ pub(crate) fn scene(data: &Data, views: &Views, view: ViewKind) -> Scene {
         filters: data.filters().clone(),
         view,
         by: views.groups.by().to_vec(),
-        columns: views.events.columns().to_vec(),
+        columns: views.events.list.columns.all().clone(),
+        times: data.times,
         facets: views.facets.choice(),
     }
 }
@@ -203,7 +204,8 @@ impl App {
         if scene.by != self.views.groups.by() {
             self.views.groups.set_by(scene.by);
         }
-        self.views.events.set_columns(scene.columns);
+        self.views.events.list.columns.set(scene.columns);
+        self.data.times = scene.times;
         self.views.set_facets(scene.facets);
         scene.filters
     }

@@ -40,6 +40,7 @@ impl App {
             ViewKind::Sessions => {}
             ViewKind::Events => {
                 effects.extend(self.views.facets.follow(&self.data).map(Effect::Do));
+                effects.extend(self.views.events.list.follow(&self.data.shown).map(Effect::Do));
                 if Strip::height(self.screen.height) > 0 {
                     self.strip.follow(&self.data, self.screen.width);
                 }
@@ -63,7 +64,7 @@ impl App {
 
     fn ask_for_summary(&mut self, effects: &mut Vec<Effect>) {
         let shown = &self.data.shown;
-        let field = self.views.events.field();
+        let Some(field) = self.views.events.field() else { return };
         let Some(row) = self.views.events.selected(shown) else { return };
         let asked = (shown.generation, field, shown.snapshot.place(row));
         if self.top == ViewKind::Events && self.summarizing != Some(asked) {

@@ -29,10 +29,11 @@ use super::settings::Settings;
 use super::strip::Strip;
 use super::theme::Theme;
 use super::view::Views;
-use crate::config::ViewSpec;
+use crate::config::{Setting, ViewSpec};
 use crate::ingest::Progress;
 use crate::query::{Origin, ValueSummary};
 use crate::store::{EventPlace, Field, Lost};
+use crate::time::Zone;
 
 /// A value that was asked about: of which answer, in which field and event.
 pub(crate) type Asked = (u64, Field, EventPlace);
@@ -42,6 +43,8 @@ pub(crate) type Asked = (u64, Field, EventPlace);
 pub struct Opening {
     /// What is shown first.
     pub spec: ViewSpec,
+    /// The system's zone: `T` turns to it, unless another one is asked for.
+    pub zone: Zone,
     /// The arguments that say what is read, paths last: a copied command line repeats them.
     pub inputs: Vec<OsString>,
     /// What the user's configuration says.
@@ -83,6 +86,8 @@ pub struct App {
     summarizing: Option<Asked>,
     is_interrupted: bool,
     has_mouse: bool,
+    /// The zone that is not UTC.
+    pub(crate) chosen_zone: Zone,
     /// The arguments that say what is read.
     inputs: Vec<OsString>,
     pub(crate) settings: Settings,
@@ -122,6 +127,7 @@ impl App {
             summarizing: None,
             is_interrupted: false,
             has_mouse: true,
+            chosen_zone: Zone::default(),
             inputs: Vec::new(),
             settings: Settings::default(),
             is_drawing: false,
@@ -133,6 +139,9 @@ impl App {
     /// Fails with what of the view makes no sense.
     pub fn opened(mut self, opening: Opening) -> Result<Self, ViewFault> {
         let scene = scene_of(&opening.spec, &opening.settings.usual)?;
+        self.views.events.list.columns.usual = opening.settings.usual.columns.clone();
+        let has_zone = opening.spec.text(Setting::Timezone).is_some();
+        self.chosen_zone = if has_zone { scene.times.zone } else { opening.zone };
         let filters = self.set_scene(scene);
         self.data = self.data.with_filters(filters);
         self.inputs = opening.inputs;
@@ -150,6 +159,7 @@ impl App {
     /// Takes note of what happened; the answer is what the world is asked for.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = self.take(message);
+        self.views.events.list.columns.fold(&self.data);
         self.note_scene();
         self.follow(&mut effects);
         effects
@@ -172,10 +182,14 @@ impl App {
                 }
                 Vec::new()
             }
-            Message::Answered { generation, snapshot, answer, hits, highlighter, searched } => {
-                let (answer, highlighter) = (Arc::new(*answer), *highlighter);
-                let shown = Shown { snapshot, answer, hits, highlighter, searched, generation: 0 };
-                self.answered(generation, shown)
+            message @ Message::Answered { .. } => self.take_answer(message),
+            Message::Sorting { generation, read } => {
+                self.data.sorts(generation, read);
+                Vec::new()
+            }
+            Message::Cells { paths, cells } => {
+                self.views.events.list.cells.fetched(&paths, cells);
+                Vec::new()
             }
             Message::Weighed { generation, removed, found } => {
                 self.weighed(generation, removed, found);
@@ -189,19 +203,12 @@ impl App {
                 self.views.groups.grouped(generation, &by, groups);
                 Vec::new()
             }
-            Message::Traced { generation, snapshot, traced, tallies } => {
-                let of = (generation, snapshot);
-                let outcomes = self.views.sessions.found(of, traced, *tallies, &self.data);
-                self.carry_out(outcomes)
-            }
             message @ (Message::Compared { .. }
+            | Message::Faceted { .. }
+            | Message::Traced { .. }
             | Message::Branched { .. }
             | Message::Followed { .. }
             | Message::Paired { .. }) => self.take_of_chosen(message),
-            Message::Faceted { generation, snapshot, wish, lists } => {
-                self.views.facets.listed(&(generation, wish), snapshot, lists);
-                Vec::new()
-            }
             Message::Fetched { place, json, origin } => self.fetched(place, json, *origin),
             Message::Counted { snapshot, by_file } => {
                 self.views.sources.counted(snapshot, *by_file);
@@ -229,7 +236,7 @@ impl App {
         }
     }
 
-    /// What was found about something that was chosen, for the view that is about it.
+    /// What was found for one view: of sessions, and about something that was chosen.
     fn take_of_chosen(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Compared { generation, snapshot, versus, contrast } => {
@@ -237,6 +244,14 @@ impl App {
             }
             Message::Followed { snapshot, name, thread, searched } => {
                 self.views.resource.followed((&name, snapshot), *thread, searched);
+            }
+            Message::Traced { generation, snapshot, traced, tallies } => {
+                let of = (generation, snapshot);
+                let outcomes = self.views.sessions.found(of, traced, *tallies, &self.data);
+                return self.carry_out(outcomes);
+            }
+            Message::Faceted { generation, snapshot, wish, lists } => {
+                self.views.facets.listed(&(generation, wish), snapshot, lists);
             }
             Message::Branched { session, traced, lines } => {
                 self.views.sessions.branched(session, &traced, lines);
@@ -247,6 +262,25 @@ impl App {
             _ => {}
         }
         Vec::new()
+    }
+
+    fn take_answer(&mut self, message: Message) -> Vec<Effect> {
+        let Message::Answered {
+            generation: question,
+            snapshot,
+            answer,
+            hits,
+            highlighter,
+            constants,
+            searched,
+        } = message
+        else {
+            return Vec::new();
+        };
+        let (answer, highlighter) = (Arc::new(*answer), *highlighter);
+        let generation = 0;
+        let shown = Shown { snapshot, answer, hits, highlighter, constants, searched, generation };
+        self.answered(question, shown)
     }
 
     /// Shows a sentence until the next key.
@@ -368,6 +402,10 @@ impl App {
             }
             Some(Overlay::Times(prompt)) => {
                 prompt.paste(text);
+                Vec::new()
+            }
+            Some(Overlay::Fields(fields)) => {
+                fields.paste(text);
                 Vec::new()
             }
             Some(Overlay::Views(views)) => {

@@ -17,6 +17,7 @@ use super::theme::Theme;
 use super::widget::label::Label;
 use crate::query::ValueSummary;
 use crate::text;
+use crate::time::{TimesShown, Timestamp, Zone};
 
 /// Draws texts one after the other, from the left and from the right, never over each other.
 pub(crate) struct Line<'b> {
@@ -65,13 +66,18 @@ pub(crate) fn draw_header(
     }
     let load = &data.load;
     line.right(" ?help ", theme.key);
+    let is_usual = data.times == TimesShown::default();
     if load.is_done && area.width < NARROW {
-        // The name and the number of events matter more.
+        // The name and the number of events matter more, and a zone that is not expected.
     } else if load.is_done {
         let state = if load.is_cancelled { "stopped after" } else { "loaded" };
-        line.right(&format!(" UTC  {state} {} ", text::duration(load.elapsed)), theme.faint);
+        line.right(&format!("  {state} {} ", text::duration(load.elapsed)), theme.faint);
     } else {
         line.right(&format!(" {} ", progress(load)), theme.bar);
+    }
+    if !is_usual || area.width >= NARROW {
+        let style = if is_usual { theme.faint } else { theme.header };
+        line.right(&format!(" {}", zone_text(data)), style);
     }
     if load.n_failures + load.n_rejected > 0 {
         let n_rejected = if load.n_rejected == 0 {
@@ -84,13 +90,10 @@ pub(crate) fn draw_header(
         line.right(&said, theme.error);
     }
     let snapshot = &data.shown.snapshot;
+    let zone = data.times.zone;
     let span = snapshot.span().map_or(String::new(), |(first, last)| {
-        let last = if first.date() == last.date() {
-            last.clock()
-        } else {
-            format!("{} {}", last.date(), last.clock())
-        };
-        format!("  {} {}–{last}", first.date(), first.clock())
+        let day = zone.date(first);
+        format!("  {day} {}–{}", zone.clock(first), clock_after(last, &day, zone))
     });
     let copies = match snapshot.duplicates().len() as u64 {
         0 => String::new(),
@@ -103,6 +106,26 @@ pub(crate) fn draw_header(
         theme.read,
     );
     line.left(&span, theme.faint);
+}
+
+/// A time of day, after its date unless that is `date`.
+pub(crate) fn clock_after(time: Timestamp, date: &str, zone: Zone) -> String {
+    let (own, clock) = (zone.date(time), zone.clock(time));
+    if own == date { clock } else { format!("{own} {clock}") }
+}
+
+/// The zone of the times on the screen, with its distance from UTC in the data.
+fn zone_text(data: &Data) -> String {
+    let zone = data.times.zone;
+    let delta = if data.times.is_delta { " Δ" } else { "" };
+    let offsets = match (zone, data.shown.snapshot.span()) {
+        (Zone::Named(_) | Zone::System, Some((first, last))) => {
+            let (first, last) = (zone.offset_text(first), zone.offset_text(last));
+            if first == last { format!(" {first}") } else { format!(" {first}…{last}") }
+        }
+        _ => String::new(),
+    };
+    format!("{zone}{offsets}{delta}")
 }
 
 fn progress(load: &LoadState) -> String {
@@ -130,6 +153,9 @@ pub(crate) fn search_state(data: &Data) -> Option<String> {
     if let Some(searched) = data.searching() {
         return Some(format!("searching {} %", searched.percent()));
     }
+    if let Some(read) = data.sorting() {
+        return Some(format!("sorting {} %", read.percent()));
+    }
     if data.is_asking() {
         return Some("…".to_owned());
     }
@@ -142,9 +168,11 @@ pub(crate) struct Status<'a> {
     /// What was said last; stands before everything else.
     pub(crate) said: &'a str,
     /// The field and its value.
-    pub(crate) value: Option<(&'static str, &'a str)>,
+    pub(crate) value: Option<(&'a str, &'a str)>,
     /// What the value means in this case.
     pub(crate) summary: Option<&'a ValueSummary>,
+    /// In which zone times are shown.
+    pub(crate) zone: Zone,
     /// The selected row and the number of rows.
     pub(crate) position: Option<(usize, usize)>,
 }
@@ -173,11 +201,11 @@ pub(crate) fn draw_status(area: Rect, buffer: &mut Buffer, status: &Status<'_>, 
         theme.header,
     );
     if let Some(summary) = status.summary {
-        line.left(&format!("  {}", summary_text(summary)), theme.read);
+        line.left(&format!("  {}", summary_text(summary, status.zone)), theme.read);
     }
 }
 
-fn summary_text(summary: &ValueSummary) -> String {
+fn summary_text(summary: &ValueSummary, zone: Zone) -> String {
     let shown = text::count(u64::from(summary.in_matched));
     let all = text::count(u64::from(summary.in_all));
     let who = match (&summary.actor, summary.n_actors) {
@@ -186,12 +214,12 @@ fn summary_text(summary: &ValueSummary) -> String {
     };
     let when = match (summary.first, summary.last) {
         (Some(first), Some(last)) if first == last => {
-            format!("  {} {}", first.date(), first.clock())
+            format!("  {} {}", zone.date(first), zone.clock(first))
         }
-        (Some(first), Some(last)) if first.date() == last.date() => {
-            format!("  {} {}–{}", first.date(), first.clock(), last.clock())
+        (Some(first), Some(last)) if zone.date(first) == zone.date(last) => {
+            format!("  {} {}–{}", zone.date(first), zone.clock(first), zone.clock(last))
         }
-        (Some(first), Some(last)) => format!("  {}–{}", first.date(), last.date()),
+        (Some(first), Some(last)) => format!("  {}–{}", zone.date(first), zone.date(last)),
         _ => String::new(),
     };
     format!("{all} in case, {shown} shown{who}{when}")

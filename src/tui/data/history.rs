@@ -6,10 +6,11 @@
 
 use super::facet_choice::FacetChoice;
 use super::filters::{Filters, Mode};
-use crate::query::{SortBy, SortKey};
+use crate::export::Columns;
+use crate::query::SortKey;
 use crate::store::Field;
 use crate::text;
-use crate::time::Timestamp;
+use crate::time::{TimesShown, Timestamp};
 use crate::tui::action::ViewKind;
 
 /// What can be undone: everything that decides what the screen shows of the events.
@@ -22,7 +23,9 @@ pub struct Scene {
     /// What events are grouped by.
     pub by: Vec<Field>,
     /// The columns of the list.
-    pub columns: Vec<Field>,
+    pub columns: Columns,
+    /// How times are shown.
+    pub times: TimesShown,
     /// The values beside the list.
     pub facets: FacetChoice,
 }
@@ -222,13 +225,26 @@ fn label(before: &Scene, after: &Scene) -> String {
         changes.push(format!("group by {}", names(&after.by)));
     }
     if before.columns != after.columns {
-        changes.push(format!("columns {}", names(&after.columns)));
+        changes.extend(column_change(&before.columns, &after.columns));
+    }
+    if before.times != after.times {
+        let delta = if after.times.is_delta { ", since the row before" } else { "" };
+        changes.push(format!("times {}{delta}", after.times.zone));
     }
     if before.view != after.view {
         changes.push(format!("view {}", after.view.name()));
     }
     changes.extend(before.facets.changes(&after.facets));
     changes.join("; ")
+}
+
+fn column_change(before: &Columns, after: &Columns) -> Option<String> {
+    if before.all != after.all || before.frozen != after.frozen {
+        let columns = text::truncate_end(&after.to_string(), 200).into_owned();
+        return Some(format!("columns {columns}"));
+    }
+    let folds = if after.folds { "fold" } else { "show" };
+    (before.folds != after.folds).then(|| format!("{folds} columns with one value"))
 }
 
 fn chip_changes(before: &Filters, after: &Filters) -> Vec<String> {
@@ -258,11 +274,8 @@ fn chip_changes(before: &Filters, after: &Filters) -> Vec<String> {
 /// An order as it is shown.
 pub fn sort_text(keys: &[SortKey]) -> String {
     let text = |key: &SortKey| {
-        let name = match key.key {
-            SortBy::Match => "match",
-            SortBy::Field(field) => field.spec().name,
-        };
-        if key.descending { format!("{name} ▼") } else { name.to_owned() }
+        let name = key.key.name();
+        if key.descending { format!("{name} ▼") } else { name.into_owned() }
     };
     keys.iter().map(text).collect::<Vec<String>>().join(", ")
 }
@@ -282,7 +295,14 @@ mod tests {
     fn scene(filters: &[&str], view: ViewKind) -> Scene {
         let chip = |text: &&str| Chip::new(parse(text).unwrap(), Mode::Filter);
         let filters = Filters { chips: filters.iter().map(chip).collect(), ..Filters::default() };
-        Scene { filters, view, by: Vec::new(), columns: Vec::new(), facets: FacetChoice::default() }
+        Scene {
+            filters,
+            view,
+            by: Vec::new(),
+            columns: Columns::default(),
+            times: TimesShown::default(),
+            facets: FacetChoice::default(),
+        }
     }
 
     fn events(filters: &[&str]) -> Scene {
@@ -348,7 +368,7 @@ mod tests {
     /// A new scene, or a step back, forward, or anywhere.
     #[derive(Debug, Clone)]
     enum Step {
-        Note(Scene),
+        Note(Box<Scene>),
         Undo,
         Redo,
         GoTo(usize),
@@ -356,7 +376,7 @@ mod tests {
 
     fn steps() -> impl Strategy<Value = Vec<Step>> {
         let step = prop_oneof![
-            scenes().prop_map(Step::Note),
+            scenes().prop_map(|scene| Step::Note(Box::new(scene))),
             Just(Step::Undo),
             Just(Step::Redo),
             (0..12usize).prop_map(Step::GoTo),
@@ -370,7 +390,7 @@ mod tests {
             let mut history = History::new(events(&[]));
             for step in steps {
                 match step {
-                    Step::Note(scene) => history.note(scene),
+                    Step::Note(scene) => history.note(*scene),
                     Step::Undo => drop(history.undo().cloned()),
                     Step::Redo => drop(history.redo().cloned()),
                     Step::GoTo(node) => drop(history.go_to(node).cloned()),

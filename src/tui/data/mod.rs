@@ -29,6 +29,7 @@ use super::effect::{Job, Question};
 use crate::ingest::FileReport;
 use crate::query::{Choice, Expr, Searched, SortKey, SyntaxError, Term, TimeTerm, parse};
 use crate::store::{EventPlace, Field, Snapshot};
+use crate::time::TimesShown;
 
 /// The search that is being typed.
 #[derive(Debug, Clone)]
@@ -61,6 +62,10 @@ pub struct Data {
     pub title: String,
     /// The search being typed.
     pub draft: Option<Draft>,
+    /// How times are shown.
+    pub times: TimesShown,
+    /// How far the values are read that the order goes by, and of which question.
+    sorting: Option<(u64, Searched)>,
     latest: Arc<Snapshot>,
     filters: Filters,
     /// Of what is shown; `None` until something is.
@@ -118,6 +123,17 @@ impl Data {
     /// How far the search is that is under way, as long as it has not found all.
     pub fn searching(&self) -> Option<Searched> {
         self.shown.searched.filter(|_| self.is_asking && self.shown_number == self.generation)
+    }
+
+    /// How far the values are read that the order goes by.
+    pub fn sorting(&self) -> Option<Searched> {
+        let sorting = self.sorting.filter(|(number, _)| *number == self.generation);
+        sorting.filter(|_| self.is_asking).map(|(_, read)| read)
+    }
+
+    /// Values are being read that the order goes by.
+    pub fn sorts(&mut self, number: u64, read: Searched) {
+        self.sorting = Some((number, read));
     }
 
     /// Takes an answer, or a part of it, to a question; `false` when it is not shown.

@@ -7,9 +7,10 @@ use super::facet_choice::{FACET_ORDERS, FacetChoice, USUAL_FACETS};
 use super::filters::{Chip, Filters, Mode};
 use super::history::Scene;
 use crate::config::{Setting, ViewSpec};
-use crate::export::DEFAULT_COLUMNS;
+use crate::export::Columns;
 use crate::query::{Expr, SortKey, SyntaxError, parse, parse_fields, parse_sort};
 use crate::store::Field;
+use crate::time::{TimesShown, Zone};
 use crate::tui::action::ViewKind;
 
 /// The usual facets, as a text.
@@ -19,7 +20,7 @@ const USUAL: &str = "usual";
 #[derive(Debug, Clone, PartialEq)]
 pub struct Usual {
     /// The columns of the list.
-    pub columns: Vec<Field>,
+    pub columns: Columns,
     /// What groups are made of.
     pub by: Vec<Field>,
 }
@@ -32,6 +33,7 @@ impl Usual {
             view: ViewKind::Events,
             by: self.by.clone(),
             columns: self.columns.clone(),
+            times: TimesShown::default(),
             facets: FacetChoice::default(),
         }
     }
@@ -74,8 +76,18 @@ pub fn spec_of(scene: &Scene, usual: &Usual) -> ViewSpec {
     if scene.view != ViewKind::Events && ViewKind::ALL.contains(&scene.view) {
         say(Setting::View, vec![scene.view.name().to_owned()]);
     }
-    if scene.columns != DEFAULT_COLUMNS || usual.columns != DEFAULT_COLUMNS {
-        say(Setting::Columns, vec![names(&scene.columns)]);
+    let (columns, plain) = (scene.columns.to_string(), Columns::default().to_string());
+    if columns != plain || usual.columns.to_string() != plain {
+        say(Setting::Columns, vec![columns]);
+    }
+    if !scene.columns.folds {
+        say(Setting::Fold, vec!["no".to_owned()]);
+    }
+    if scene.times.zone != Zone::Utc {
+        say(Setting::Timezone, vec![scene.times.zone.to_string()]);
+    }
+    if scene.times.is_delta {
+        say(Setting::Delta, vec!["yes".to_owned()]);
     }
     if scene.by != usual.by {
         say(Setting::By, vec![names(&scene.by)]);
@@ -121,7 +133,7 @@ pub fn scene_of(spec: &ViewSpec, usual: &Usual) -> Result<Scene, ViewFault> {
 
 /// Whether a text makes sense for a setting.
 pub fn check(setting: Setting, text: &str) -> Result<(), SyntaxError> {
-    let usual = Usual { columns: Vec::new(), by: Vec::new() };
+    let usual = Usual { columns: Columns::default(), by: Vec::new() };
     take(setting, text, &mut usual.scene())
 }
 
@@ -145,7 +157,12 @@ fn take(setting: Setting, text: &str, scene: &mut Scene) -> Result<(), SyntaxErr
         Setting::HighlightOff => chip(Mode::Highlight, true)?,
         Setting::Sort => scene.filters.sort = parse_sort(text)?,
         Setting::View => scene.view = one_of(text, ViewKind::ALL.map(|view| (view, view.name())))?,
-        Setting::Columns => scene.columns = parse_fields(text)?,
+        Setting::Columns => {
+            scene.columns = Columns { folds: scene.columns.folds, ..Columns::parse(text)? };
+        }
+        Setting::Fold => scene.columns.folds = one_of(text, YES_OR_NO)?,
+        Setting::Timezone => scene.times.zone = Zone::parse(text).ok_or_else(|| no_zone(text))?,
+        Setting::Delta => scene.times.is_delta = one_of(text, YES_OR_NO)?,
         Setting::By => scene.by = parse_fields(text)?,
         Setting::Facets => {
             scene.facets.is_open = true;
@@ -170,6 +187,13 @@ fn take(setting: Setting, text: &str, scene: &mut Scene) -> Result<(), SyntaxErr
         }
     }
     Ok(())
+}
+
+const YES_OR_NO: [(bool, &str); 2] = [(true, "yes"), (false, "no")];
+
+fn no_zone(text: &str) -> SyntaxError {
+    let known = "`UTC`, `local`, a name such as `Europe/Berlin`, or an offset such as `+02:00`";
+    whole(text, &format!("unknown zone `{text}`; expected {known}"))
 }
 
 fn one_of<T: Copy, const N: usize>(
@@ -199,11 +223,11 @@ mod tests {
     use super::*;
     use crate::config::SavedView;
     use crate::config::read_line;
-    use crate::query::{FacetOrder, SortBy};
+    use crate::query::{FacetOrder, Operand, SortBy};
     use crate::store::FIELDS;
 
     fn usual() -> Usual {
-        Usual { columns: DEFAULT_COLUMNS.to_vec(), by: vec![Field::Actor] }
+        Usual { columns: Columns::default(), by: vec![Field::Actor] }
     }
 
     const TERMS: &[&str] = &[
@@ -257,8 +281,25 @@ mod tests {
             (prop::collection::vec(chips(), 0..5), any::<bool>(), prop::collection::vec(key, 0..3))
                 .prop_map(|(chips, is_off, sort)| Filters { chips, is_off, sort, around: None });
         let view = prop::sample::select(ViewKind::ALL.to_vec());
-        (filters, view, some_fields(), some_fields(), facets()).prop_map(
-            |(filters, view, by, columns, facets)| Scene { filters, view, by, columns, facets },
+        let zone = prop::sample::select(vec!["UTC", "-03:30", "Europe/Berlin"]);
+        let times = (zone, any::<bool>())
+            .prop_map(|(zone, is_delta)| TimesShown { zone: Zone::parse(zone).unwrap(), is_delta });
+        let columns = (some_fields(), prop::option::of(0..2usize), any::<bool>()).prop_map(
+            |(fields, frozen, folds)| Columns {
+                frozen,
+                folds,
+                ..Columns::of(fields.into_iter().map(Operand::Field))
+            },
+        );
+        (filters, view, some_fields(), columns, facets(), times).prop_map(
+            |(filters, view, by, columns, facets, times)| Scene {
+                filters,
+                view,
+                by,
+                columns,
+                times,
+                facets,
+            },
         )
     }
 
@@ -308,7 +349,7 @@ mod tests {
 
     #[test]
     fn usual_columns_of_the_user_are_written_out() {
-        let mine = Usual { columns: vec![Field::Time, Field::Actor], ..usual() };
+        let mine = Usual { columns: Columns::parse("time,actor").unwrap(), ..usual() };
         assert_eq!(spec_of(&mine.scene(), &mine).options(), "--columns eventTime,actor");
         assert!(spec_of(&usual().scene(), &usual()).is_empty());
     }
@@ -324,6 +365,13 @@ mod tests {
         fails(Setting::Sort, "actor:up", 6, "expected `asc` or `desc`");
         fails(Setting::View, "event", 0, "expected one of events, groups, sources");
         fails(Setting::FacetOrder, "odd", 0, "expected one of common, rare, name");
+        fails(
+            Setting::Timezone,
+            "Berlin",
+            0,
+            "unknown zone `Berlin`; expected `UTC`, `local`, a name",
+        );
+        fails(Setting::Fold, "on", 0, "expected one of yes, no");
         fails(Setting::Columns, "actor,x", 6, "unknown field `x`");
         fails(Setting::Count, "eventTime", 0, "expected one field whose values");
         assert_eq!(check(Setting::Count, "actor"), Ok(()));

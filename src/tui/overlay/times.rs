@@ -62,7 +62,7 @@ impl TimePrompt {
     /// Draws the prompt, what it means so far, and how ranges are written.
     pub fn draw(&mut self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
         let place = popup::centered(area, 76, 7);
-        let title = "TIME RANGE (UTC) ─ Enter keeps, Esc closes";
+        let title = "TIME RANGE in UTC ─ Enter keeps, Esc closes";
         let inner = popup::draw(place, buffer, theme, title);
         let (said, style, bytes) = match read(self.line.text(), self.around) {
             Ok(None) => ("empty: no limit".to_owned(), theme.faint, None),

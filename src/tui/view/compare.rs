@@ -11,7 +11,9 @@ use ratatui::layout::{Position, Rect};
 
 use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
-use crate::query::{Contrast, Expr, FieldContrast, Rest, Selection, ValueContrast, Versus};
+use crate::query::{
+    Contrast, Expr, FieldContrast, Operand, Rest, Selection, ValueContrast, Versus,
+};
 use crate::store::{ABSENT, FIELDS, Field, Snapshot};
 use crate::text;
 use crate::tui::action::Action;
@@ -198,7 +200,8 @@ impl CompareView {
     pub fn grip(&self) -> Grip {
         let Some((field, code)) = self.selected() else { return Grip::default() };
         let value = self.value_text(field, code).to_owned();
-        Grip { term: Some(Expr::code_term(&self.snapshot, field, code)), value, event: None }
+        let term = Some(Expr::code_term(&self.snapshot, field, code));
+        Grip { term, value, event: None, column: Some(Operand::Field(field)) }
     }
 
     /// The field and value under the cursor, for the line that tells them.

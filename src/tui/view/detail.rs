@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::levers::leaf_term;
-use crate::query::{Correction, Expr, Highlighter, Origin};
+use crate::query::{Correction, Expr, Highlighter, Operand, Origin, Path, Step};
 use crate::record::MadeBy;
 use crate::record::identity::NO_TYPE;
 use crate::store::{EventPlace, Field, OK, RowId, Snapshot};
@@ -184,6 +184,16 @@ impl Detail {
             return None;
         }
         leaf_term(self.tree.names(line), &self.tree.value(line))
+    }
+
+    /// Where the value under the cursor stands in every event: a field, or a path, which may end at
+    /// an object or an array.
+    pub fn operand(&self) -> Option<Operand> {
+        let names = self.tree.names(self.state.selected);
+        match Field::named(&names.join(".")) {
+            Some(field) => Some(Operand::Field(field)),
+            None => Path::from_steps(names.into_iter().map(Step::Name)).map(Operand::Path),
+        }
     }
 
     /// Draws the head and the tree.

@@ -16,7 +16,7 @@ use super::list_moves::move_in_list;
 use crate::query::previous_same_call;
 use crate::store::{EventPlace, Field, Lost, RowId, Snapshot};
 use crate::text;
-use crate::time::Timestamp;
+use crate::time::{Timestamp, Zone};
 use crate::tui::action::{Action, ViewKind};
 use crate::tui::data::{Data, Shown};
 use crate::tui::effect::Job;
@@ -191,7 +191,7 @@ impl DiffView {
         let term = leaf
             .zip(value.as_ref())
             .and_then(|(((at, _), diff), value)| leaf_term(diff.names(at), value));
-        Grip { value: term.as_ref().and(value).unwrap_or_default(), term, event }
+        Grip { value: term.as_ref().and(value).unwrap_or_default(), term, event, column: None }
     }
 
     /// Carries an action out; `None` when it means nothing here.
@@ -277,11 +277,12 @@ impl DiffView {
         &mut self,
         area: Rect,
         buffer: &mut Buffer,
-        shown: &Shown,
+        data: &Data,
         theme: &Theme,
     ) -> Option<Position> {
+        let shown = &data.shown;
         let [head, body] = parts(area);
-        for (line, place) in self.head(&shown.snapshot).iter().zip(head.rows()) {
+        for (line, place) in self.head(&shown.snapshot, data.times.zone).iter().zip(head.rows()) {
             Label { cut: Cut::Middle, ..Label::new(line, theme.header) }.draw(place, buffer, theme);
         }
         self.height = Table::body_height(body);
@@ -294,7 +295,7 @@ impl DiffView {
         cursor.filter(|_| !self.lines.is_empty())
     }
 
-    fn head(&self, snapshot: &Snapshot) -> [String; 2] {
+    fn head(&self, snapshot: &Snapshot, zone: Zone) -> [String; 2] {
         let none = || [" no event is chosen: d in the list of events".to_owned(), String::new()];
         let Some(places) = self.places else { return none() };
         let (Some(before), Some(after)) = (snapshot.find(places.0), snapshot.find(places.1)) else {
@@ -302,7 +303,7 @@ impl DiffView {
         };
         let text = |row, field| snapshot.text(row, field);
         let event = |row: RowId| {
-            let when = snapshot.time(row).map_or("no time".to_owned(), |time| time.to_string());
+            let when = snapshot.time(row).map_or("no time".to_owned(), |time| zone.moment(time));
             let (name, service) = (text(row, Field::EventName), text(row, Field::Service));
             format!("{when}  {service}:{name} by {}", text(row, Field::Actor))
         };

@@ -1,10 +1,13 @@
 //! How an event looks in a list: its colour, its mark, its time.
 
+use std::fmt::Write;
+
 use ratatui::style::Style;
 
 use crate::record::MadeBy;
 use crate::store::{Field, OK, RowId, Snapshot};
-use crate::time::Timestamp;
+use crate::time::{Timestamp, Zone};
+use crate::tui::data::{Data, Shown};
 use crate::tui::theme::Theme;
 
 /// What an event is, for its colour; the first that holds counts.
@@ -80,46 +83,61 @@ pub fn is_write(snapshot: &Snapshot, row: RowId) -> bool {
     snapshot.text(row, Field::Access) == "write"
 }
 
-/// As much of a time as tells the events of a snapshot apart.
+/// As much of a date as tells the events of a snapshot apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimeStyle {
+enum DatePart {
     /// `12:23:06`.
-    Clock,
+    None,
     /// `07-10 12:23:06`.
     Day,
     /// `2023-07-10 12:23:06`.
     Year,
 }
 
+/// As much of a time as tells the events of a snapshot apart, in a zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeStyle {
+    date: DatePart,
+    zone: Zone,
+    /// Columns for the distance from UTC, 0 while the clock is not set on or back: then a time of
+    /// day can mean two moments.
+    offset_width: u16,
+}
+
 impl TimeStyle {
     /// For the events of a snapshot.
-    pub fn of(snapshot: &Snapshot) -> Self {
-        let Some((first, last)) = snapshot.span() else { return Self::Clock };
-        let (first, last) = (first.date(), last.date());
-        if first == last {
-            Self::Clock
+    pub fn of(snapshot: &Snapshot, zone: Zone) -> Self {
+        let Some((first, last)) = snapshot.span() else {
+            return Self { date: DatePart::None, zone, offset_width: 0 };
+        };
+        let offset_width = if zone.changes_between(first, last) { OFFSET_WIDTH } else { 0 };
+        let (first, last) = (zone.date(first), zone.date(last));
+        let date = if first == last {
+            DatePart::None
         } else if first[..4] == last[..4] {
-            Self::Day
+            DatePart::Day
         } else {
-            Self::Year
-        }
+            DatePart::Year
+        };
+        Self { date, zone, offset_width }
     }
 
     /// Terminal columns.
     pub fn width(self) -> u16 {
-        match self {
-            Self::Clock => 8,
-            Self::Day => 14,
-            Self::Year => 19,
-        }
+        let date = match self.date {
+            DatePart::None => 0,
+            DatePart::Day => 6,
+            DatePart::Year => 11,
+        };
+        date + 8 + self.offset_width
     }
 
     /// Terminal columns of [`short_text`](Self::short_text).
     pub fn short_width(self) -> u16 {
-        match self {
-            Self::Clock => 8,
-            Self::Day => 11,
-            Self::Year => 16,
+        match self.date {
+            DatePart::None => 8,
+            DatePart::Day => 11,
+            DatePart::Year => 16,
         }
     }
 
@@ -133,11 +151,68 @@ impl TimeStyle {
     /// A time, or dashes for an event without one.
     pub fn text(self, time: Option<Timestamp>) -> String {
         let Some(time) = time else { return "-".repeat(usize::from(self.width())) };
-        match self {
-            Self::Clock => time.clock(),
-            Self::Day => format!("{} {}", &time.date()[5..], time.clock()),
-            Self::Year => format!("{} {}", time.date(), time.clock()),
+        let (date, clock) = (self.zone.date(time), self.zone.clock(time));
+        let mut text = match self.date {
+            DatePart::None => clock,
+            DatePart::Day => format!("{} {clock}", &date[5..]),
+            DatePart::Year => format!("{date} {clock}"),
+        };
+        if self.offset_width > 0 {
+            let width = usize::from(self.offset_width);
+            write!(text, "{:<width$}", self.zone.offset_text(time))
+                .unwrap_or_else(|_| unreachable!("writing to memory cannot fail"));
         }
+        text
+    }
+}
+
+/// Of `+02` and `-03:30`.
+const OFFSET_WIDTH: u16 = 6;
+
+/// How the times of rows look: of day, or since the row before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowTimes {
+    style: TimeStyle,
+    is_delta: bool,
+}
+
+impl RowTimes {
+    /// As the user wants them.
+    pub fn of(data: &Data) -> Self {
+        let style = TimeStyle::of(&data.shown.snapshot, data.times.zone);
+        Self { style, is_delta: data.times.is_delta }
+    }
+
+    /// Terminal columns.
+    pub fn width(self) -> u16 {
+        if self.is_delta { 8 } else { self.style.width() }
+    }
+
+    /// The time of the event at a position of the list.
+    pub fn text(self, shown: &Shown, position: usize) -> String {
+        let time = |position: usize| shown.snapshot.time(shown.row(position)?);
+        if !self.is_delta {
+            return self.style.text(time(position));
+        }
+        let Some(before) = position.checked_sub(1) else { return "·".to_owned() };
+        match (time(before), time(position)) {
+            (Some(before), Some(time)) => {
+                delta(i64::from(time.seconds()) - i64::from(before.seconds()))
+            }
+            _ => "-".to_owned(),
+        }
+    }
+}
+
+/// `+6s`, `-1m05s`, `+2h03m`, `+12d04h`.
+fn delta(seconds: i64) -> String {
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let s = seconds.unsigned_abs();
+    match s {
+        0..60 => format!("{sign}{s}s"),
+        60..3600 => format!("{sign}{}m{:02}s", s / 60, s % 60),
+        3600..86400 => format!("{sign}{}h{:02}m", s / 3600, s / 60 % 60),
+        _ => format!("{sign}{}d{:02}h", s / 86400, s / 3600 % 24),
     }
 }
 
@@ -148,11 +223,21 @@ mod tests {
     #[test]
     fn a_time_is_as_long_as_its_column() {
         let time = Timestamp::parse("2023-07-10T12:23:06Z");
-        for style in [TimeStyle::Clock, TimeStyle::Day, TimeStyle::Year] {
-            for time in [time, None] {
-                assert_eq!(style.text(time).len(), usize::from(style.width()));
-                assert_eq!(style.short_text(time).len(), usize::from(style.short_width()));
+        for date in [DatePart::None, DatePart::Day, DatePart::Year] {
+            for (zone, offset_width) in [("utc", 0), ("europe/berlin", 6), ("-03:30", 6)] {
+                let zone = Zone::parse(zone).unwrap();
+                let style = TimeStyle { date, zone, offset_width };
+                for time in [time, None] {
+                    assert_eq!(style.text(time).len(), usize::from(style.width()));
+                    assert_eq!(style.short_text(time).len(), usize::from(style.short_width()));
+                }
             }
         }
+    }
+
+    #[test]
+    fn a_distance_in_time_has_its_two_largest_units() {
+        let texts = [0, 6, -65, 7384, 1_051_200, i64::from(u32::MAX)].map(delta);
+        assert_eq!(texts, ["+0s", "+6s", "-1m05s", "+2h03m", "+12d04h", "+49710d06h"]);
     }
 }

@@ -3,9 +3,9 @@
 
 use crate::query::{Correction, Expr, Term, TimeTerm};
 use crate::store::{EventPlace, Field, RowId, Snapshot};
-use crate::time::TimeRange;
+use crate::time::{TimeRange, Timestamp};
 use crate::tui::action::{Action, ViewKind};
-use crate::tui::data::Data;
+use crate::tui::data::{Data, Shown};
 use crate::tui::outcome::Outcome;
 
 /// The next position after `at` that is wanted, or before it, and whether it lies round the end;
@@ -21,6 +21,16 @@ pub fn next_position(
     let position = (1..=n_rows).map(|n| (at + n * step) % n_rows).find(|&p| is_wanted(p))?;
     let is_round = if is_forward { position <= at } else { position >= at };
     Some((position, is_round))
+}
+
+/// The position of the first row at or after a time; the last row when there is none.
+pub fn nearest(shown: &Shown, time: Option<Timestamp>) -> Option<usize> {
+    let rows = &shown.answer.rows;
+    let last = rows.len().checked_sub(1)?;
+    let Some(time) = time else { return Some(last) };
+    let at = shown.snapshot.first_at(time);
+    let is_in_order = rows.is_sorted();
+    Some(if is_in_order { rows.partition_point(|&row| row < at).min(last) } else { 0 })
 }
 
 /// Keeps the events with the same actor, key or address.

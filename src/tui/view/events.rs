@@ -3,29 +3,26 @@
 //! The selection is an event, not a row number: it stays on the event when filter, order or data
 //! change, and moves to a neighbour only when the event is filtered out.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use super::detail::Detail;
+use super::event_areas::{Areas, Cover, draw_border};
 use super::event_cells;
-use super::event_columns::{headers, next_order, rearrange};
-use super::event_walk::{follow, next_position, way_to_correction};
+use super::event_columns::next_order;
+use super::event_list::EventList;
+use super::event_walk::{follow, nearest, next_position, way_to_correction};
 use super::levers::Grip;
 use super::list_moves::move_in_list;
-use crate::export::DEFAULT_COLUMNS;
-use crate::query::Expr;
+use crate::query::Operand;
 use crate::store::{EventPlace, Field, RowId, Snapshot};
-use crate::text::Cut;
-use crate::time::Timestamp;
 use crate::tui::action::Action;
 use crate::tui::data::{Data, Shown};
 use crate::tui::outcome::Outcome;
 use crate::tui::theme::Theme;
-use crate::tui::widget::table::{Cell, Column, Hit, Row, Table, TableState};
-
-/// From this width on the detail stands beside the list.
-const WIDE: u16 = 180;
+use crate::tui::widget::table::{Hit, Table};
 
 /// Where keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,10 +43,10 @@ pub struct EventsView {
     pub focus: Pane,
     /// The detail of the selected event.
     pub detail: Detail,
+    /// The list.
+    pub list: EventList,
     /// Events that were chosen one by one, to compare them.
     pub chosen: Vec<EventPlace>,
-    columns: Vec<Field>,
-    table: TableState,
     is_full: bool,
     is_hidden: bool,
     /// The selected event; `None` until the user moves, so that the first row stays selected while
@@ -63,9 +60,8 @@ impl Default for EventsView {
         Self {
             focus: Pane::List,
             detail: Detail::default(),
+            list: EventList::default(),
             chosen: Vec::new(),
-            columns: DEFAULT_COLUMNS.to_vec(),
-            table: TableState::default(),
             is_full: false,
             is_hidden: false,
             pinned: None,
@@ -74,39 +70,15 @@ impl Default for EventsView {
     }
 }
 
-/// The parts of the view on the screen; what is hidden has no area.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Areas {
-    /// The list.
-    pub list: Rect,
-    /// The line or column between.
-    pub border: Rect,
-    /// The detail.
-    pub detail: Rect,
-}
-
 impl EventsView {
-    /// The columns, left to right.
-    pub fn columns(&self) -> &[Field] {
-        &self.columns
-    }
-
-    /// Shows these columns; at least one stays.
-    pub fn set_columns(&mut self, columns: Vec<Field>) {
-        if !columns.is_empty() {
-            self.columns = columns;
-            self.table.column = self.table.column.min(self.columns.len() - 1);
-        }
-    }
-
     /// The selected event.
     pub fn selected(&self, shown: &Shown) -> Option<RowId> {
-        shown.row(self.table.selected)
+        shown.row(self.list.table.selected)
     }
 
     /// Position of the selected row in the list.
     pub fn position(&self) -> usize {
-        self.table.selected
+        self.list.table.selected
     }
 
     /// Whether only the list shows.
@@ -114,16 +86,19 @@ impl EventsView {
         self.is_hidden
     }
 
-    /// The field under the cell cursor.
-    pub fn field(&self) -> Field {
-        self.columns[self.table.column.min(self.columns.len() - 1)]
+    /// The field under the cell cursor; `None` in a column of a path.
+    pub fn field(&self) -> Option<Field> {
+        match self.list.columns.operand() {
+            Operand::Field(field) => Some(*field),
+            Operand::Path(_) => None,
+        }
     }
 
     /// Finds the selected event in a new answer, or the event nearest to it in time.
     pub fn rows_changed(&mut self, shown: &Shown) {
         let n_rows = shown.answer.rows.len();
         let Some(place) = self.pinned else {
-            self.table.select(self.table.selected.min(n_rows.saturating_sub(1)));
+            self.list.table.select(self.list.table.selected.min(n_rows.saturating_sub(1)));
             return;
         };
         let row = shown.snapshot.find(place);
@@ -132,10 +107,10 @@ impl EventsView {
             Some(row) => shown.answer.rows.iter().position(|&r| r == row),
             None => nearest(shown, place.time),
         };
-        let height = self.table.selected.saturating_sub(self.table.offset);
-        self.table.select(position.unwrap_or(0));
+        let height = self.list.table.selected.saturating_sub(self.list.table.offset);
+        self.list.table.select(position.unwrap_or(0));
         // The selected row stays where it is on the screen.
-        self.table.offset = self.table.selected.saturating_sub(height);
+        self.list.table.offset = self.list.table.selected.saturating_sub(height);
     }
 
     /// Carries an action out; `None` when it means nothing here.
@@ -150,13 +125,11 @@ impl EventsView {
         let outcomes = match action {
             Action::Sort | Action::SortAdd | Action::SortMatch => {
                 self.hold(&data.shown);
-                vec![Outcome::Sort(next_order(action, self.field(), data.sort()))]
+                vec![Outcome::Sort(next_order(action, self.list.columns.operand(), data.sort()))]
             }
-            Action::Columns => vec![Outcome::PickColumns(self.columns.clone())],
-            Action::MoveColumnLeft | Action::MoveColumnRight | Action::HideColumn => {
-                let at = self.table.column.min(self.columns.len() - 1);
-                self.table.column = rearrange(&mut self.columns, at, action);
-                Vec::new()
+            _ if self.focus == Pane::List && self.list.change(action, data) => {
+                let said = self.list.columns.said(action, &data.shown);
+                said.map(Outcome::Say).into_iter().collect()
             }
             Action::CopyValue | Action::CopyRow | Action::CopyEvent => {
                 self.copy(action, &data.shown)
@@ -234,9 +207,15 @@ impl EventsView {
     }
 
     fn move_in_list(&mut self, action: Action, shown: &Shown) -> bool {
-        let size = (shown.answer.rows.len(), self.columns.len());
-        if !move_in_list(&mut self.table, action, size, self.height) {
-            return false;
+        match action {
+            Action::Left => self.list.columns.step(-1),
+            Action::Right => self.list.columns.step(1),
+            _ => {
+                let size = (shown.answer.rows.len(), 1);
+                if !move_in_list(&mut self.list.table, action, size, self.height) {
+                    return false;
+                }
+            }
         }
         self.pin(shown);
         true
@@ -261,7 +240,7 @@ impl EventsView {
 
     /// Goes to a row of the list.
     fn choose(&mut self, position: usize, shown: &Shown) -> Vec<Outcome> {
-        self.table.select(position);
+        self.list.table.select(position);
         self.pin(shown);
         Vec::new()
     }
@@ -276,9 +255,9 @@ impl EventsView {
         let rows = &shown.answer.rows;
         let is_hit = |position: &usize| wanted(&shown.snapshot, rows[*position]);
         let found = if is_forward {
-            (self.table.selected + 1..rows.len()).find(is_hit)
+            (self.list.table.selected + 1..rows.len()).find(is_hit)
         } else {
-            (0..self.table.selected.min(rows.len())).rev().find(is_hit)
+            (0..self.list.table.selected.min(rows.len())).rev().find(is_hit)
         };
         let Some(position) = found else {
             let side = if is_forward { "after" } else { "before" };
@@ -296,7 +275,7 @@ impl EventsView {
         let rows = &shown.answer.rows;
         let is_hit = |position: usize| !shown.is_dimmed(rows[position]);
         let Some((position, is_round)) =
-            next_position(rows.len(), self.table.selected, is_forward, is_hit)
+            next_position(rows.len(), self.list.table.selected, is_forward, is_hit)
         else {
             return say("no event here is highlighted");
         };
@@ -316,26 +295,33 @@ impl EventsView {
             Pane::Detail => {
                 let term = self.detail.value_term();
                 let value = term.as_ref().map_or_else(String::new, |_| self.detail.value());
-                Grip { term, value, event }
+                Grip { term, value, event, column: self.detail.operand() }
             }
             Pane::List | Pane::Facets => {
-                let field = self.field();
-                let value = shown.snapshot.text(row, field).into_owned();
-                Grip { term: Some(Expr::value_term(&shown.snapshot, field, row)), value, event }
+                let column = self.list.columns.operand().clone();
+                let value = self.list.text(shown, row, &column).unwrap_or_default().into_owned();
+                Grip { term: self.list.term(shown, row), value, event, column: Some(column) }
             }
         }
     }
 
     fn copy(&self, action: Action, shown: &Shown) -> Vec<Outcome> {
         let Some(row) = self.selected(shown) else { return Vec::new() };
-        let text = |field: Field| shown.snapshot.text(row, field).into_owned();
-        vec![match action {
-            Action::CopyEvent => Outcome::Copy { what: "event", text: self.detail.pretty() },
-            Action::CopyRow => {
-                let cells: Vec<String> = self.columns.iter().map(|&field| text(field)).collect();
-                Outcome::Copy { what: "row", text: cells.join("\t") }
+        let text = |of: &Operand| self.list.text(shown, row, of).map(Cow::into_owned);
+        let copied = match action {
+            Action::CopyEvent => {
+                return vec![Outcome::Copy { what: "event", text: self.detail.pretty() }];
             }
-            _ => Outcome::Copy { what: "value", text: text(self.field()) },
+            Action::CopyRow => {
+                let cells: Option<Vec<String>> =
+                    self.list.columns.all().operands().map(text).collect();
+                cells.map(|cells| ("row", cells.join("\t")))
+            }
+            _ => text(self.list.columns.operand()).map(|text| ("value", text)),
+        };
+        vec![match copied {
+            Some((what, text)) => Outcome::Copy { what, text },
+            None => Outcome::Say("the event's record is being read; press again".to_owned()),
         }]
     }
 
@@ -358,17 +344,14 @@ impl EventsView {
             self.detail.click(areas.detail, position, theme);
             return Vec::new();
         }
-        let columns = headers(&self.columns, data);
-        let table = self.table(&columns, &data.shown, theme);
-        match table.hit(areas.list, &self.table, position) {
-            Some(Hit::Header { column }) => {
-                self.table.column = column;
-                return vec![Outcome::Sort(next_order(Action::Sort, self.field(), data.sort()))];
+        match self.list.point(areas.list, position, data, theme) {
+            Some(Hit::Header { .. }) => {
+                let order = next_order(Action::Sort, self.list.columns.operand(), data.sort());
+                return vec![Outcome::Sort(order)];
             }
-            Some(Hit::Cell { row, column }) => {
+            Some(Hit::Cell { row, .. }) => {
                 self.focus = Pane::List;
-                self.table.select(row);
-                self.table.column = column.unwrap_or(self.table.column);
+                self.list.table.select(row);
                 self.pin(&data.shown);
             }
             None => {}
@@ -381,31 +364,21 @@ impl EventsView {
         if self.areas(area).detail.contains(position) {
             self.detail.scroll(lines);
         } else {
-            self.table.move_rows(lines, shown.answer.rows.len());
+            self.list.table.move_rows(lines, shown.answer.rows.len());
             self.pin(shown);
         }
     }
 
     /// The parts of the view in `area`.
     pub fn areas(&self, area: Rect) -> Areas {
-        let none = Rect { width: 0, height: 0, ..area };
-        let is_small = area.height < 14 || area.width < 60;
-        if self.is_full || (self.focus == Pane::Detail && is_small) {
-            return Areas { list: none, border: none, detail: area };
-        }
-        if self.is_hidden || is_small {
-            return Areas { list: area, border: none, detail: none };
-        }
-        if area.width >= WIDE {
-            let width = area.width * 2 / 5;
-            let list = Rect { width: area.width - width - 1, ..area };
-            let border = Rect { x: list.right(), width: 1, ..area };
-            return Areas { list, border, detail: Rect { x: border.right(), width, ..area } };
-        }
-        let height = (area.height * 2 / 5).max(6);
-        let list = Rect { height: area.height - height - 1, ..area };
-        let border = Rect { y: list.bottom(), height: 1, ..area };
-        Areas { list, border, detail: Rect { y: border.bottom(), height, ..area } }
+        let cover = if self.is_full {
+            Cover::Detail
+        } else if self.is_hidden {
+            Cover::List
+        } else {
+            Cover::Nothing
+        };
+        Areas::of(area, cover, self.focus == Pane::Detail)
     }
 
     /// Draws the view; the answer is where the terminal's cursor belongs.
@@ -417,25 +390,14 @@ impl EventsView {
         theme: &Theme,
     ) -> Option<Position> {
         let areas = self.areas(area);
-        let columns = headers(&self.columns, data);
         let list_cursor = if areas.list.is_empty() {
             None
         } else {
             self.height = Table::body_height(areas.list);
-            let table = self.table(&columns, &data.shown, theme);
-            let mut state = self.table.clone();
-            let times = event_cells::TimeStyle::of(&data.shown.snapshot);
-            let cursor = table.draw(areas.list, buffer, &mut state, |position| {
-                let row = list_row(&data.shown, position, &self.columns, (theme, times));
-                let is_chosen = data.shown.row(position).is_some_and(|row| {
-                    !self.chosen.is_empty() && self.chosen.contains(&data.shown.snapshot.place(row))
-                });
-                if is_chosen { Row { mark: "✓", ..row } } else { row }
-            });
-            self.table = state;
-            cursor
+            let has_focus = self.focus == Pane::List;
+            self.list.draw(areas.list, buffer, data, (theme, has_focus), &self.chosen)
         };
-        self.draw_border(areas.border, buffer, theme);
+        draw_border(areas.border, buffer, (theme, self.focus == Pane::Detail));
         let row = self.selected(&data.shown)?;
         let has_focus = self.focus == Pane::Detail;
         if areas.detail.is_empty() {
@@ -448,65 +410,4 @@ impl EventsView {
             self.detail.draw(areas.detail, buffer, &data.shown, row, (theme, has_focus));
         if has_focus { detail_cursor } else { list_cursor }
     }
-
-    fn draw_border(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
-        let style = if self.focus == Pane::Detail { theme.focus } else { theme.faint };
-        let glyph = if area.width > 1 { "─" } else { "│" };
-        for position in area.positions() {
-            buffer[position].set_symbol(glyph).set_style(style);
-        }
-        if area.width > 20 {
-            let hint = match self.focus {
-                Pane::List | Pane::Facets => " DETAIL ─ Enter focus  J/K scroll  f full  p hide ",
-                Pane::Detail => " DETAIL ─ Space fold  o all  y copy  f full  Esc list ",
-            };
-            buffer.set_stringn(area.x + 1, area.y, hint, usize::from(area.width - 2), style);
-        }
-    }
-
-    fn table<'a>(&self, columns: &'a [Column], shown: &Shown, theme: &'a Theme) -> Table<'a> {
-        Table {
-            columns,
-            n_frozen: usize::from(self.columns.first() == Some(&Field::Time)),
-            n_rows: shown.answer.rows.len(),
-            has_focus: self.focus == Pane::List,
-            theme,
-        }
-    }
-}
-
-/// The position of the first row at or after a time; the last row when there is none.
-fn nearest(shown: &Shown, time: Option<Timestamp>) -> Option<usize> {
-    let rows = &shown.answer.rows;
-    let last = rows.len().checked_sub(1)?;
-    let Some(time) = time else { return Some(last) };
-    let at = shown.snapshot.first_at(time);
-    let is_in_order = rows.is_sorted();
-    Some(if is_in_order { rows.partition_point(|&row| row < at).min(last) } else { 0 })
-}
-
-fn list_row<'a>(
-    shown: &'a Shown,
-    position: usize,
-    fields: &[Field],
-    (theme, times): (&Theme, event_cells::TimeStyle),
-) -> Row<'a> {
-    let Some(row) = shown.row(position) else { return Row::default() };
-    let look = event_cells::Look::of(&shown.snapshot, row);
-    let cell = |&field: &Field| {
-        let text = match field {
-            Field::Time => times.text(shown.snapshot.time(row)).into(),
-            _ => shown.snapshot.text(row, field),
-        };
-        let matched = shown.highlighter.ranges(field, &text);
-        let style = (field == Field::Actor).then(|| look.actor_style(theme)).flatten();
-        let cut = if matches!(field, Field::UserAgent | Field::EventName) {
-            Cut::End
-        } else {
-            Cut::Middle
-        };
-        Cell { text, style, matched, cut }
-    };
-    let style: Style = if shown.is_dimmed(row) { theme.faint } else { look.style(theme) };
-    Row { cells: fields.iter().map(cell).collect(), style, mark: look.mark() }
 }

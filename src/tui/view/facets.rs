@@ -12,7 +12,7 @@ use super::facet_areas::{Extension, FacetAreas};
 use super::facet_lines::{Extent, Line, line_at, spot};
 use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
-use crate::query::{Choice, Expr, FacetList, FacetOrder, FacetWish};
+use crate::query::{Choice, Expr, FacetList, FacetOrder, FacetWish, Operand};
 use crate::store::{ABSENT, Field, Snapshot};
 use crate::tui::action::Action;
 use crate::tui::data::Data;
@@ -297,7 +297,8 @@ impl FacetsView {
     pub fn grip(&self) -> Grip {
         let Some((field, code)) = self.code() else { return Grip::default() };
         let value = self.text(field, code).to_owned();
-        Grip { term: Some(Expr::code_term(&self.snapshot, field, code)), value, event: None }
+        let term = Some(Expr::code_term(&self.snapshot, field, code));
+        Grip { term, value, event: None, column: Some(Operand::Field(field)) }
     }
 
     /// Carries an action out; `None` when it means nothing here.

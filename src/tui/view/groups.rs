@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect};
 use super::event_cells::TimeStyle;
 use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
-use crate::query::{Expr, Group, group_filter};
+use crate::query::{Expr, Group, Operand, group_filter};
 use crate::store::Field;
 use crate::text;
 use crate::tui::action::Action;
@@ -204,7 +204,10 @@ impl GroupsView {
     /// The selected group.
     pub fn grip(&self, data: &Data) -> Grip {
         let value = self.selected().map_or("", Group::label).to_owned();
-        Grip { term: self.term(data), value, event: None }
+        let field =
+            self.selected().and_then(|group| self.by.get(group.codes.len().checked_sub(1)?));
+        let column = field.copied().map(Operand::Field);
+        Grip { term: self.term(data), value, event: None, column }
     }
 
     /// The selected group as a filter.
@@ -257,7 +260,7 @@ impl GroupsView {
     ) -> Option<Position> {
         self.height = Table::body_height(area);
         let columns = self.columns(data);
-        let times = TimeStyle::of(&data.shown.snapshot);
+        let times = TimeStyle::of(&data.shown.snapshot, data.times.zone);
         let n_all = data.shown.answer.rows.len() as u64;
         let mut state = self.table.clone();
         let cursor = self
@@ -272,7 +275,7 @@ impl GroupsView {
     }
 
     fn columns(&self, data: &Data) -> Vec<Column> {
-        let times = TimeStyle::of(&data.shown.snapshot);
+        let times = TimeStyle::of(&data.shown.snapshot, data.times.zone);
         let column = |&(measure, title, width): &(Measure, &str, u16)| {
             let sign = match self.order {
                 (by, true) if by == measure => "▼",

@@ -2,7 +2,7 @@
 //!
 //! A view says what its cursor is on, a [`Grip`]; [`pull`] turns an action on it into wishes.
 
-use crate::query::{Expr, Path, Step, Term, TimeTerm};
+use crate::query::{Expr, Operand, Path, Step, Term, TimeTerm};
 use crate::store::{EventPlace, Field};
 use crate::time::TimeRange;
 use crate::tui::action::{Action, ViewKind};
@@ -17,6 +17,8 @@ pub struct Grip {
     pub value: String,
     /// The event that the value was found in, when it is one.
     pub event: Option<EventPlace>,
+    /// Where such a value stands in every event, if it does.
+    pub column: Option<Operand>,
 }
 
 /// How far around an event one looks in time, seconds.
@@ -36,6 +38,7 @@ pub fn pull(action: Action, grip: impl FnOnce() -> Grip) -> Option<Vec<Outcome>>
             Some(Outcome::Copy { what: "filter", text })
         },
         Action::Naming => |grip| Expr::naming(&grip.value).map(Outcome::Replace),
+        Action::AsColumn => |grip| grip.column.map(Outcome::AddColumn),
         Action::NearInTime => |grip| {
             let time = grip.event?.time?;
             between(TimeRange { from: Some(time.plus(-NEAR)), until: Some(time.plus(NEAR + 1)) })
@@ -49,6 +52,8 @@ pub fn pull(action: Action, grip: impl FnOnce() -> Grip) -> Option<Vec<Outcome>>
     let is_of_event = matches!(action, Action::NearInTime | Action::FromHere | Action::Neighbours);
     let reason = if is_of_event {
         "no single event with a time here: choose one in the list"
+    } else if action == Action::AsColumn {
+        "nothing here is a column of the list"
     } else {
         "no filter for this: choose a single value"
     };
@@ -79,7 +84,7 @@ pub fn drill(term: Expr) -> Vec<Outcome> {
 mod tests {
     use super::*;
     use crate::query::parse;
-    use crate::store::FileId;
+    use crate::store::{Field, FileId};
     use crate::time::Timestamp;
 
     fn check(action: Action, expected: &str) {
@@ -88,6 +93,7 @@ mod tests {
             term: parse("name:\"CreateUser\"").ok(),
             value: "CreateUser".to_owned(),
             event: Some(EventPlace { time, file: FileId::default(), offset: 0 }),
+            column: Some(Operand::Field(Field::EventName)),
         };
         let outcomes = pull(action, || grip).map(|outcomes| format!("{:?}", texts(&outcomes)));
         assert_eq!(outcomes.as_deref(), Some(expected).filter(|text| !text.is_empty()));
@@ -113,6 +119,7 @@ mod tests {
         let near = r#"["narrow time:2025-03-11T09:55..2025-03-11T10:05:01Z"]"#;
         check(Action::NearInTime, near);
         check(Action::FromHere, r#"["narrow time>=2025-03-11T10:00"]"#);
+        check(Action::AsColumn, r#"["AddColumn(Field(EventName))"]"#);
         check(Action::Down, "");
     }
 

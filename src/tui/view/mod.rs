@@ -1,11 +1,14 @@
 //! The views, all alive: each keeps its place while another one is on top.
 
 pub mod branch;
+pub mod column_moves;
 pub mod compare;
 pub mod detail;
 pub mod diff;
+pub mod event_areas;
 pub mod event_cells;
 pub mod event_columns;
+pub mod event_list;
 pub mod event_walk;
 pub mod events;
 pub mod facet_areas;
@@ -15,9 +18,11 @@ pub mod facets;
 pub mod groups;
 pub mod levers;
 pub mod list_moves;
+pub mod path_cells;
 pub mod resource;
 pub mod session_cells;
 pub mod sessions;
+pub mod shown_columns;
 mod source_cells;
 pub mod sources;
 
@@ -136,8 +141,11 @@ impl Views {
         let is_here = top == ViewKind::Sessions;
         match action {
             Action::Session | Action::Issuer if is_here => return None,
-            Action::SameActor | Action::SameKey | Action::SameAddress => {}
-            Action::Session | Action::Issuer => {}
+            Action::SameActor
+            | Action::SameKey
+            | Action::SameAddress
+            | Action::Session
+            | Action::Issuer => {}
             _ => return None,
         }
         let Some(row) = self.event(top, data) else {
@@ -190,11 +198,11 @@ impl Views {
         match top {
             ViewKind::Events => self.draw_events(area, buffer, data, theme),
             ViewKind::Groups => self.groups.draw(area, buffer, data, theme),
-            ViewKind::Sessions => self.sessions.draw(area, buffer, theme),
+            ViewKind::Sessions => self.sessions.draw(area, buffer, data, theme),
             ViewKind::Sources => self.sources.draw(area, buffer, data, theme),
             ViewKind::Compare => self.compare.draw(area, buffer, theme),
-            ViewKind::Diff => self.diff.draw(area, buffer, &data.shown, theme),
-            ViewKind::Resource => self.resource.draw(area, buffer, theme),
+            ViewKind::Diff => self.diff.draw(area, buffer, data, theme),
+            ViewKind::Resource => self.resource.draw(area, buffer, (data.times.zone, theme)),
         }
     }
 
@@ -299,10 +307,16 @@ impl Views {
                 self.events.focus = Pane::List;
             }
             (_, Action::Facets) => self.open_facets(),
-            (Pane::List, Action::Count) => match self.facets.count(self.events.field()) {
-                Ok(()) => self.events.focus = Pane::Facets,
-                Err(said) => return Some(vec![Outcome::Say(said)]),
-            },
+            (Pane::List, Action::Count) => {
+                let Some(field) = self.events.field() else {
+                    let said = "values at a path are not counted: S sorts by them, i keeps one";
+                    return Some(vec![Outcome::Say(said.to_owned())]);
+                };
+                match self.facets.count(field) {
+                    Ok(()) => self.events.focus = Pane::Facets,
+                    Err(said) => return Some(vec![Outcome::Say(said)]),
+                }
+            }
             (Pane::List, Action::NextPane) if self.facets.is_open && self.events.hides_detail() => {
                 self.events.focus = Pane::Facets;
             }

@@ -12,9 +12,10 @@ use ratatui::layout::{Position, Rect};
 use super::event_cells::{Look, TimeStyle};
 use super::levers::Grip;
 use super::list_moves::move_in_list;
-use crate::query::{Expr, Link, ResourceName, Searched, Section, Thread, TreeLine};
+use crate::query::{Expr, Link, Operand, ResourceName, Searched, Section, Thread, TreeLine};
 use crate::store::{Field, RowId, Snapshot};
 use crate::text;
+use crate::time::Zone;
 use crate::tui::action::{Action, ViewKind};
 use crate::tui::data::Data;
 use crate::tui::effect::Job;
@@ -33,6 +34,12 @@ enum Knot {
     Child(String),
 }
 
+impl Knot {
+    fn is_open_at_first(&self) -> bool {
+        *self != Self::Section(Section::Acted)
+    }
+}
+
 /// The thread of a resource.
 #[derive(Debug, Default)]
 pub struct ResourceView {
@@ -48,6 +55,8 @@ pub struct ResourceView {
     toggled: HashSet<Knot>,
     lines: Vec<TreeLine>,
     table: TableState,
+    /// In which times were drawn last.
+    zone: Zone,
     height: usize,
 }
 
@@ -168,13 +177,14 @@ impl ResourceView {
                 _ => Field::Actor,
             };
             let value = self.snapshot.text(row, field).into_owned();
-            return Grip { term: Some(Expr::value_term(&self.snapshot, field, row)), value, event };
+            let term = Some(Expr::value_term(&self.snapshot, field, row));
+            return Grip { term, value, event, column: Some(Operand::Field(field)) };
         }
         let name = self.other(line).or_else(|| self.name.as_ref().map(ResourceName::text));
         let value = name.unwrap_or_default().to_owned();
         let named = ResourceName::new(&value);
         let term = named.and_then(|name| Expr::naming(name.name()));
-        Grip { term, value, event: None }
+        Grip { term, value, event: None, column: None }
     }
 
     /// Carries an action out; `None` when it means nothing here.
@@ -193,16 +203,7 @@ impl ResourceView {
                 self.turn_to(name);
             }
             Action::Fold => self.fold(),
-            Action::FoldAll => {
-                let is_folded = !self.toggled.is_empty();
-                self.toggled.clear();
-                if let Some(thread) = self.thread.as_ref().filter(|_| !is_folded) {
-                    let children = thread.children.iter().map(|c| Knot::Child(c.name.clone()));
-                    self.toggled.extend(children);
-                    self.toggled.insert(Knot::Section(Section::Acted));
-                }
-                self.arrange();
-            }
+            Action::FoldAll => self.fold_all(),
             Action::CopyValue => {
                 let text = self.grip().value;
                 return Some(vec![Outcome::Copy { what: "value", text }]);
@@ -245,6 +246,25 @@ impl ResourceView {
         self.arrange();
     }
 
+    /// Folds everything, or opens everything when nothing is open.
+    fn fold_all(&mut self) {
+        let Some(thread) = &self.thread else { return };
+        let sections = self.lines.iter().filter_map(|line| match line {
+            TreeLine::Section(section, _) => Some(Knot::Section(*section)),
+            _ => None,
+        });
+        let children = thread.children.iter().map(|child| Knot::Child(child.name.clone()));
+        let knots: Vec<Knot> = sections.chain(children).collect();
+        let is_any_open = knots.iter().any(|knot| self.shows_below(knot));
+        let is_to_toggle = |knot: &Knot| knot.is_open_at_first() == is_any_open;
+        self.toggled = knots.into_iter().filter(is_to_toggle).collect();
+        self.arrange();
+    }
+
+    fn shows_below(&self, knot: &Knot) -> bool {
+        knot.is_open_at_first() != self.toggled.contains(knot)
+    }
+
     /// The mouse pressed at a place.
     pub fn click(&mut self, area: Rect, position: Position, theme: &Theme) -> Vec<Outcome> {
         let [_, body] = parts(area);
@@ -265,7 +285,13 @@ impl ResourceView {
     }
 
     /// Draws what the resource is, and the tree.
-    pub fn draw(&mut self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
+    pub fn draw(
+        &mut self,
+        area: Rect,
+        buffer: &mut Buffer,
+        (zone, theme): (Zone, &Theme),
+    ) -> Option<Position> {
+        self.zone = zone;
         let [head, body] = parts(area);
         let styles = [theme.header, theme.warning];
         for ((line, style), place) in self.head().iter().zip(styles).zip(head.rows()) {
@@ -293,7 +319,8 @@ impl ResourceView {
         let text = |row, field| self.snapshot.text(row, field);
         let made = match thread.makers().next() {
             Some(link) => {
-                let time = self.snapshot.time(link.row).map_or(String::new(), |t| t.to_string());
+                let time = self.snapshot.time(link.row);
+                let time = time.map_or(String::new(), |t| self.zone.moment(t));
                 let session = match text(link.row, Field::Session) {
                     session if session.is_empty() => String::new(),
                     session => format!(" ({session})"),
@@ -310,7 +337,7 @@ impl ResourceView {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let times = TimeStyle::of(&self.snapshot);
+        let times = TimeStyle::of(&self.snapshot, self.zone);
         let column =
             |title: &str, width| Column { title: title.to_owned(), width, align: Align::Left };
         vec![
@@ -366,7 +393,7 @@ impl ResourceView {
         let failed = if link.is_failed { ", failed" } else { "" };
         let event = self.snapshot.text(link.row, Field::EventName);
         let told = if link.is_service_event { " ◇ service event" } else { "" };
-        let times = TimeStyle::of(&self.snapshot);
+        let times = TimeStyle::of(&self.snapshot, self.zone);
         let how = format!("{}: {}", link.strength.text(), link.path);
         let style = (!link.strength.is_certain()).then_some(theme.faint);
         let cells = vec![
@@ -380,9 +407,8 @@ impl ResourceView {
 
     /// Whether what is below a line shows.
     fn is_open(&self, line: TreeLine) -> bool {
-        let is_at_first = !matches!(line, TreeLine::Section(Section::Acted, _));
         let knot = self.thread.as_ref().and_then(|thread| knot(thread, line));
-        is_at_first != knot.is_some_and(|knot| self.toggled.contains(&knot))
+        knot.is_none_or(|knot| self.shows_below(&knot))
     }
 }
 

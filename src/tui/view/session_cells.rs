@@ -47,15 +47,15 @@ pub const MEASURES: &[(Measure, &str, u16)] = &[
     (Measure::Session, "SESSION", 20),
     (Measure::Kind, "KIND", 15),
     (Measure::First, "FIRST", 0),
-    (Measure::Last, "LAST", 0),
     (Measure::Events, "EVENTS", 7),
     (Measure::Writes, "WRITE", 6),
     (Measure::Errors, "ERR", 5),
     (Measure::Addresses, "IPs", 4),
+    (Measure::Began, "BEGAN", 18),
     (Measure::Keys, "KEYS", 5),
-    (Measure::Began, "BEGAN", 22),
-    (Measure::Address, "MAIN ADDRESS", 15),
+    (Measure::Last, "LAST", 0),
     (Measure::Mfa, "MFA", 14),
+    (Measure::Address, "MAIN ADDRESS", 15),
 ];
 
 /// What cells are made of.
@@ -260,8 +260,7 @@ impl Case<'_> {
             n => format!(", {} keys", text::count(n as u64)),
         };
         let issued = session.start.map_or(String::new(), |time| format!(", issued {time}"));
-        let n_issued = self.traced.lineage.grants_by(id).count();
-        let issues = match n_issued {
+        let more = match self.traced.lineage.grants_by(id).count() {
             0 => String::new(),
             n => format!(", issued {} things", text::count(n as u64)),
         };
@@ -275,7 +274,7 @@ impl Case<'_> {
             (address, n) => format!(" mostly from {address} of {n} addresses"),
         };
         format!(
-            "{} {}: {events}{from}{keys}{issued}{began}{issues}",
+            "{} {}: {events}{from}{keys}{issued}{began}{more}",
             session.kind.text(),
             self.label(id)
         )

@@ -394,7 +394,7 @@ impl SessionsView {
         theme: &Theme,
     ) -> Vec<Outcome> {
         let [list, tree] = self.areas(area);
-        let times = TimeStyle::of(&self.snapshot);
+        let times = TimeStyle::of(&self.snapshot, data.times.zone);
         if tree.contains(position) {
             let had_focus = self.focus == Pane::Tree;
             self.focus = Pane::Tree;
@@ -442,9 +442,15 @@ impl SessionsView {
     }
 
     /// Draws the list and the tree.
-    pub fn draw(&mut self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
+    pub fn draw(
+        &mut self,
+        area: Rect,
+        buffer: &mut Buffer,
+        data: &Data,
+        theme: &Theme,
+    ) -> Option<Position> {
         let [list, tree] = self.areas(area);
-        let times = TimeStyle::of(&self.snapshot);
+        let times = TimeStyle::of(&self.snapshot, data.times.zone);
         let columns = Case::columns(times, self.order);
         self.height = usize::from(list.height.saturating_sub(1));
         let mut state = self.table.clone();

@@ -10,7 +10,7 @@ use crate::ingest::{FileReport, Key, Status};
 use crate::query::{ByFile, FileSums};
 use crate::store::Snapshot;
 use crate::text;
-use crate::time::Timestamp;
+use crate::time::{Timestamp, Zone};
 use crate::tui::data::LoadState;
 use crate::tui::theme::Theme;
 use crate::tui::widget::label::Label;
@@ -48,10 +48,14 @@ fn sums(report: &FileReport, counted: Option<&Counted>) -> FileSums {
 }
 
 /// The line of a file.
-pub(crate) fn row<'a>(report: &'a FileReport, counted: Option<&Counted>, theme: &Theme) -> Row<'a> {
+pub(crate) fn row<'a>(
+    report: &'a FileReport,
+    counted: Option<&Counted>,
+    (zone, theme): (Zone, &Theme),
+) -> Row<'a> {
     let sums = sums(report, counted);
     let time = |time: Option<Timestamp>| match time {
-        Some(time) => format!("{} {}", time.date(), time.clock()),
+        Some(time) => format!("{} {}", zone.date(time), zone.clock(time)),
         None => String::new(),
     };
     let values = |field: fn(&ByFile, &Snapshot, crate::store::FileId) -> Vec<String>| {

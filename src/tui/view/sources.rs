@@ -9,7 +9,7 @@ use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
 use super::source_cells::{COLUMNS, columns, draw_findings, row};
 use crate::ingest::{FileReport, Status};
-use crate::query::{ByFile, Expr, Term, Test};
+use crate::query::{ByFile, Expr, Operand, Term, Test};
 use crate::store::{Field, MEMBER_SEPARATOR, Snapshot};
 use crate::tui::action::Action;
 use crate::tui::data::Data;
@@ -84,7 +84,8 @@ impl SourcesView {
             }
             _ => Expr::term(Field::File, &report.path),
         };
-        Grip { term: Some(term), value: report.path.to_string(), event: None }
+        let column = Some(Operand::Field(Field::File));
+        Grip { term: Some(term), value: report.path.to_string(), event: None, column }
     }
 
     /// The mouse pressed at a place.
@@ -115,10 +116,10 @@ impl SourcesView {
         self.height = Table::body_height(list);
         let columns = columns();
         let counted = self.counted.as_ref();
-        let mut state = self.table.clone();
+        let (mut state, zone) = (self.table.clone(), data.times.zone);
         let cursor = self.widget(&columns, theme).draw(list, buffer, &mut state, |line| {
             let report = self.order.get(line).and_then(|index| data.reports.get(index));
-            report.map_or_else(Row::default, |report| row(report, counted, theme))
+            report.map_or_else(Row::default, |report| row(report, counted, (zone, theme)))
         });
         self.table = state;
         if let Some(report) = self.selected(data) {

@@ -144,7 +144,8 @@ impl Layout<'_> {
 }
 
 impl Width {
-    fn least(self) -> u16 {
+    /// The least it takes.
+    pub fn least(self) -> u16 {
         match self {
             Self::Fixed(width) | Self::Fill { min: width, .. } => width,
         }

@@ -145,6 +145,12 @@ impl Table<'_> {
         (row < self.n_rows).then_some(Hit::Cell { row, column })
     }
 
+    /// How wide a column stands in the table as it was last drawn; `None` while it is off the screen.
+    pub fn width_of(&self, area: Rect, state: &TableState, column: usize) -> Option<u16> {
+        let slots = self.layout(area).slots(state.first_column);
+        slots.iter().find(|slot| slot.column == column).map(|slot| slot.width)
+    }
+
     /// The room for cells is without gutter and scroll bar.
     fn layout(&self, area: Rect) -> Layout<'_> {
         let has_bar = self.n_rows > usize::from(body_of(area).height);

@@ -1,8 +1,12 @@
-//! Moments and ranges at CloudTrail's resolution: whole seconds, UTC.
+//! Moments and ranges at CloudTrail's resolution: whole seconds, UTC; and zones to show them in.
 //!
-//! Reads no clock and no time zone.
+//! Reads no clock.
+
+mod zone;
 
 use std::fmt;
+
+pub use zone::{TimesShown, Zone};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 
