@@ -12,9 +12,12 @@ mod support;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use criterion::Criterion;
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion};
+use trailglass::query::lineage::{Lineage, forest};
+use trailglass::query::session::{Sessions, tally};
 use trailglass::query::{
-    self, Answer, Bitset, Cancel, Conjunction, FacetOrder, Path, Query, SortBy, SortKey,
+    self, Answer, Bitset, Cancel, Conjunction, FacetOrder, FacetWish, Path, Query, SortBy, SortKey,
     compared_fields, constants, facets, failed, group, histogram, parse, parse_sort, path_texts,
     run, writes,
 };
@@ -51,11 +54,18 @@ const FACETS: &[Field] = &[
     Field::Region,
     Field::Account,
     Field::ErrorCode,
+    Field::AgentFamily,
     Field::UserAgent,
     Field::Access,
     Field::EventType,
     Field::Target,
 ];
+
+/// A filter on fields, as it grows chip by chip.
+const CHIPS: &[&str] = &["access:write", "!error:*", "service:(iam,s3,ec2)", "region:*", "actor:*"];
+
+/// Columns of time in the strip of a wide screen.
+const STRIP: usize = 200;
 
 /// Groupings by few and by very many keys.
 const GROUPINGS: &[(&str, &[Field])] = &[
@@ -91,6 +101,7 @@ fn questions(criterion: &mut Criterion, snapshot: &Snapshot) {
             bencher.iter(|| black_box(group(snapshot, &all, by, 14, &Cancel::new())));
         });
     }
+    credentials(&mut bench, snapshot);
     let (failed, mut written) = (failed(snapshot), writes(snapshot));
     written.and_not(&failed);
     bench.bench_function("histogram", |bencher| {
@@ -117,7 +128,7 @@ fn questions(criterion: &mut Criterion, snapshot: &Snapshot) {
     bench.bench_function("keystroke with facets and a page", |bencher| {
         bencher.iter(|| keystroke(snapshot, TYPED));
     });
-    let chips = parse("access:write !error:* service:iam region:* actor:*").unwrap();
+    let chips = parse(&CHIPS.join(" ")).unwrap();
     bench.bench_function("what each of five filters removes", |bencher| {
         bencher.iter(|| {
             let filter = Conjunction::new(snapshot, chips.conjuncts(), &Cancel::new()).unwrap();
@@ -136,8 +147,35 @@ fn questions(criterion: &mut Criterion, snapshot: &Snapshot) {
     bench.bench_function("cells of two paths, three pages", |bencher| {
         bencher.iter(|| black_box(path_texts(snapshot, &page, &paths, &Cancel::new())));
     });
+    for filter in [String::new(), CHIPS.join(" ")] {
+        bench.bench_function(format!("change of the filter ({filter})"), |bencher| {
+            bencher.iter(|| change(snapshot, &filter));
+        });
+    }
     bench.bench_function("inflate only", |bencher| bencher.iter(|| naive::inflate(snapshot)));
     bench.finish();
+}
+
+/// Sessions and lineage, once for a snapshot; what of them a new filter asks for.
+fn credentials(bench: &mut BenchmarkGroup<'_, WallTime>, snapshot: &Snapshot) {
+    bench.bench_function("sessions", |bencher| {
+        bencher.iter(|| black_box(Sessions::new(snapshot)));
+    });
+    let sessions = Sessions::new(snapshot);
+    bench.bench_function("lineage", |bencher| {
+        bencher.iter(|| black_box(Lineage::new(snapshot, &sessions)));
+    });
+    let lineage = Lineage::new(snapshot, &sessions);
+    println!("{} sessions, {} issued", sessions.len(), lineage.grants().count());
+    bench.bench_function("all trees", |bencher| {
+        bencher.iter(|| black_box(forest(snapshot, &sessions, &lineage, None)));
+    });
+    for (name, filter) in [("sessions of all rows", ""), ("sessions of a filter", "access:write")] {
+        let matched = ask(snapshot, &search(filter)).matched;
+        bench.bench_function(name, |bencher| {
+            bencher.iter(|| black_box(tally(snapshot, &sessions, &matched, &Cancel::new())));
+        });
+    }
 }
 
 fn search(filter: &str) -> Query {
@@ -234,6 +272,14 @@ fn ratios(snapshot: &Snapshot, first_sorts: &[(Field, Duration)], n_pairs: usize
         &|| keystroke(snapshot, TYPED),
         &|| naive::match_every_line(snapshot, TYPED),
     );
+    limits(snapshot, n_pairs);
+    for filter in ["any:42", "any:'314159", "any:not-to-be-found"] {
+        pair(
+            &format!("any value ({filter}) / each record parsed"),
+            &|| ask(snapshot, &search(filter)).rows.len(),
+            &|| naive::parse_every_record(snapshot),
+        );
+    }
     for filter in ["*not-to-be-found", "*Not-To-Be-Found", "*eventname", "requestParameters.x:y"] {
         pair(
             &format!("text of all records ({filter}) / inflate only"),
@@ -241,6 +287,60 @@ fn ratios(snapshot: &Snapshot, first_sorts: &[(Field, Duration)], n_pairs: usize
             &|| naive::inflate(snapshot),
         );
     }
+}
+
+/// What the interface asks when the filter changes: the list, each facet under the filter less its
+/// own part, what each chip removes, and the strip.
+fn change(snapshot: &Snapshot, filter: &str) -> usize {
+    let query = search(filter);
+    let answer = ask(snapshot, &query);
+    let wish =
+        FacetWish { fields: FACETS.to_vec(), order: FacetOrder::Common, text: String::new() };
+    let parts = query.filter.conjuncts();
+    let lists = wish.list(snapshot, (parts, &answer.matched), &Cancel::new()).unwrap();
+    let chips = Conjunction::new(snapshot, parts, &Cancel::new()).unwrap().removed_by_each();
+    let rows = (&answer.matched, &answer.failed, &answer.written);
+    let strip = histogram(snapshot, rows, TimeRange::default(), STRIP);
+    black_box(lists.len() + chips.len() + strip.counts.len())
+}
+
+/// Prints the slowest of each kind of question beside its limit, which holds for a million events.
+fn limits(snapshot: &Snapshot, n_pairs: usize) {
+    let tell = |what: &str, limit: Duration, slowest: (Duration, String)| {
+        let verdict = if slowest.0 <= limit { "within" } else { "OVER" };
+        println!("{what}: at most {:.1?} ({}), {verdict} {limit:.1?}", slowest.0, slowest.1);
+    };
+    let slowest = |texts: Vec<String>, run: &dyn Fn(&str) -> usize| {
+        let timed =
+            texts.into_iter().map(|text| (median((0..n_pairs).map(|_| time(|| run(&text)))), text));
+        timed.max().unwrap_or_default()
+    };
+    let grown = (0..=CHIPS.len()).map(|n_chips| CHIPS[..n_chips].join(" "));
+    let alone = CHIPS.iter().map(|chip| (*chip).to_owned());
+    let changes = grown.chain(alone).collect();
+    tell(
+        "a change of the filter, with facets, chips and strip",
+        Duration::from_millis(50),
+        slowest(changes, &|filter| change(snapshot, filter)),
+    );
+    let keys = (1..=TYPED.len()).map(|n_keys| TYPED[..n_keys].to_owned()).collect();
+    tell(
+        "a key of a fuzzy search, with facets and a page",
+        Duration::from_millis(16),
+        slowest(keys, &|word| keystroke(snapshot, word)),
+    );
+    let texts = ["*not-to-be-found", "*Not-To-Be-Found", "*eventname"].map(str::to_owned);
+    tell(
+        "a text in whole records",
+        Duration::from_millis(1500),
+        slowest(texts.to_vec(), &|filter| ask(snapshot, &search(filter)).rows.len()),
+    );
+    compare(
+        "a change of the filter, with facets, chips and strip / row by row",
+        n_pairs,
+        &|| change(snapshot, &CHIPS.join(" ")),
+        &|| naive::change(snapshot, FACETS),
+    );
 }
 
 /// Prints the medians of both ways, and of the ratio.

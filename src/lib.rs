@@ -25,7 +25,7 @@
 //! | `config` | `text` | its own file, TOML |
 //! | `ingest` | `store`, `record`, `time` | files, walkdir, globset, containers, threads |
 //! | `query` | `store`, `record`, `time` | |
-//! | `store` | `record`, `time` | decompression, since it fetches an event's JSON on demand; in `original` files that are read again |
+//! | `store` | `record`, `time` | decompression, since it fetches an event's JSON on demand; in `original` files that are read again; maxminddb |
 //! | `record` | `time` | |
 //! | `text`, `time` | | |
 //!
@@ -104,8 +104,11 @@
 //! number of values allows ([`store::Codes`]). All that `userIdentity` says is one column of
 //! identities, read once for each distinct text of it, and a *lens* maps an identity to each field's
 //! value: `value = lens[codes[row]]`. So filters, searches, groups and sort orders work on distinct
-//! values first and on rows by code. The JSON stays in the files' own bytes, held compressed, so that
-//! nothing changes when the files do; an event's text is inflated when it is asked for.
+//! values first and on rows by code. What can be told from a value alone (the program from its user
+//! agent, the network of an address, its country by a database of the user's) is derived once for each
+//! distinct value when segments are merged, and is read through a lens too: no event pays for it. The
+//! JSON stays in the files' own bytes, held compressed, so that nothing changes when the files do; an
+//! event's text is inflated when it is asked for.
 //!
 //! What calls issued (keys, users, roles, instances) is read while loading, from the responses of a few
 //! API names, into a short list beside the columns. [`query::session`] finds the session of every
@@ -117,6 +120,8 @@
 //! |---|---|
 //! | a column | a row in `store/field.rs`, and `record/event.rs` when the member is not read yet: list, filter, sort, groups, export and completion follow |
 //! | the list's columns, how they are written | `export/columns.rs`; keys on them in `tui/view/column_moves.rs`, cells of paths in `tui/view/path_cells.rs` |
+//! | a field told from another's value | a row in `store/field.rs` and a place in `store/derived.rs` |
+//! | a program to be told by its user agent | a row in `record/user_agent/tools.rs` |
 //! | a shape of input | a file in `ingest/format/` and a row in its `mod.rs`; a file in `tests/formats/`, a seed in `tests/mutation/` |
 //! | a key | a row in `tui/keymap.rs`: help, palette, manual page and README follow |
 //! | a lever on values | a row in `tui/action.rs` and `tui/keymap.rs`, a wish in `tui/view/levers.rs` |

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use trailglass::cli::{self, Ending, Explorer, Failure, Surroundings};
 use trailglass::config::{Choice, Config};
-use trailglass::tui::data::view_spec::scene_of;
+use trailglass::tui::data::view_spec::{lack_in, scene_of};
 use trailglass::tui::settings::Settings;
 use trailglass::tui::{self, theme::Theme};
 
@@ -52,6 +52,7 @@ fn explore(explorer: &Explorer) -> Result<Ending, Failure> {
     let settings = settings(explorer.config.choice());
     let spec = settings.resolved(explorer.spec()).map_err(|reason| cli::view_failure(&reason))?;
     scene_of(&spec, &settings.usual)
+        .and_then(|_| lack_in(&spec, &plan.scope.geo).map_or(Ok(()), Err))
         .map_err(|fault| cli::option_failure(fault.setting, &fault.text, &fault.error))?;
     let inputs = explorer.input_words();
     let opening = tui::app::Opening { spec, inputs, settings, ..Default::default() };

@@ -1,7 +1,9 @@
 //! The naive ways: row by row, over texts.
 
 use std::collections::HashMap;
+use std::hint::black_box;
 
+use crate::support::inflate_all;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use trailglass::store::{FIELDS, Field, RowId, Snapshot};
@@ -74,5 +76,53 @@ pub(crate) fn histogram(snapshot: &Snapshot, rows: &[RowId], n_buckets: u32) -> 
 /// Inflates every held file and no more; the answer is the size in bytes.
 pub(crate) fn inflate(snapshot: &Snapshot) -> usize {
     let files: Vec<_> = snapshot.files().map(|(_, file)| file).collect();
-    crate::support::inflate_all(&files, |file, inflater| file.inflate(inflater).unwrap_or_default())
+    inflate_all(&files, |file, inflater| file.inflate(inflater).unwrap_or_default())
+}
+
+/// Filters, counts and draws as [`super::CHIPS`] say, by the texts of each row.
+pub(crate) fn change(snapshot: &Snapshot, facet_fields: &[Field]) -> usize {
+    let text = |row, field| snapshot.text(row, field);
+    let passes = |row: RowId| {
+        [
+            text(row, Field::Access) == "write",
+            text(row, Field::ErrorCode).is_empty(),
+            ["iam", "s3", "ec2"].contains(&&*text(row, Field::Service)),
+            !text(row, Field::Region).is_empty(),
+            !text(row, Field::Actor).is_empty(),
+        ]
+    };
+    let mut removed = [0; 5];
+    let mut matched = Vec::new();
+    for row in rows(snapshot) {
+        let passes = passes(row);
+        match passes.iter().filter(|passes| !**passes).count() {
+            0 => matched.push(row),
+            1 => passes.iter().zip(&mut removed).for_each(|(p, n)| *n += usize::from(!p)),
+            _ => {}
+        }
+    }
+    facets(snapshot, &matched, facet_fields) + histogram(snapshot, &matched, 200).len() + removed[0]
+}
+
+/// Parses each record's JSON, in parallel.
+pub(crate) fn parse_every_record(snapshot: &Snapshot) -> usize {
+    let n_files = snapshot.files().count();
+    let mut by_file = vec![Vec::new(); n_files];
+    for row in rows(snapshot) {
+        by_file[snapshot.file_index(row) as usize].push(row);
+    }
+    let by_file: Vec<(u32, Vec<RowId>)> = (0..).zip(by_file).collect();
+    inflate_all(&by_file, |(file, rows), inflater| {
+        let Some(text) = snapshot.file(*file).and_then(|file| file.inflate(inflater).ok()) else {
+            return Vec::new();
+        };
+        if let Ok(text) = std::str::from_utf8(&text) {
+            for &row in rows {
+                black_box(
+                    serde_json::from_str::<serde_json::Value>(snapshot.json_in(row, text)).ok(),
+                );
+            }
+        }
+        text
+    })
 }

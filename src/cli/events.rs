@@ -5,9 +5,9 @@ use std::io::Write;
 use super::args::Events;
 use super::failure::Failure;
 use super::load::Loaded;
-use super::{Ending, Surroundings};
+use super::{Ending, Surroundings, geoip};
 use crate::export::{Medium, Selection};
-use crate::query::{Cancel, run};
+use crate::query::{Cancel, Operand, run};
 
 /// Reads, asks and prints.
 pub(crate) fn print(
@@ -20,7 +20,11 @@ pub(crate) fn print(
     let events = &events.over(&saved);
     let query = events.asked.query()?;
     let columns = events.columns()?;
-    let loaded = Loaded::from_plan(events.paths.plan("trailglass events")?);
+    let plan = events.paths.plan("trailglass events")?;
+    events.asked.check(&query, &plan.scope.geo)?;
+    let fields = columns.iter().filter_map(Operand::field);
+    geoip::check_fields("--columns", fields, &plan.scope.geo)?;
+    let loaded = Loaded::from_plan(plan);
     // Nobody raises the flag, so there is always an answer.
     let answer = run(&loaded.snapshot, &query, &Cancel::new()).unwrap_or_default();
     let n_rows = events.limit.unwrap_or(usize::MAX).min(answer.rows.len());

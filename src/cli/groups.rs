@@ -10,7 +10,7 @@ use super::args::{GroupFormat, Groups};
 use super::failure::Failure;
 use super::load::Loaded;
 use super::view::Asked;
-use super::{Ending, Surroundings, json};
+use super::{Ending, Surroundings, geoip, json};
 use crate::export::{Cells, Column, Medium, Table};
 use crate::query::{Cancel, Group, full_keys, group, matching};
 use crate::store::Field;
@@ -26,9 +26,13 @@ pub(crate) fn print(
 ) -> Result<Ending, Failure> {
     let saved = groups.saved.spec(|name| surroundings.view(name))?;
     let groups = &groups.over(&saved);
-    let query = Asked { filter: groups.filter.clone(), sort: None }.query()?;
+    let asked = Asked { filter: groups.filter.clone(), sort: None };
+    let query = asked.query()?;
     let keys = groups.keys()?;
-    let loaded = Loaded::from_plan(groups.paths.plan("trailglass groups")?);
+    let plan = groups.paths.plan("trailglass groups")?;
+    asked.check(&query, &plan.scope.geo)?;
+    geoip::check_fields("--by", keys.iter().map(|(_, field)| *field), &plan.scope.geo)?;
+    let loaded = Loaded::from_plan(plan);
     let cancel = Cancel::new();
     // Nobody raises the flag, so there is always an answer.
     let matched = matching(&loaded.snapshot, &query.filter, &cancel).unwrap_or_default();

@@ -1,11 +1,13 @@
 //! What of the files is to be read.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
 use super::failure::Failure;
+use super::geoip;
 use crate::ingest::{Narrow, Scope, default_memory};
 use crate::query::{Comparison, Moment, parse_time_term};
 use crate::store::LARGEST_FILE;
@@ -41,6 +43,10 @@ pub struct ScopeArguments {
     /// Most text of one file or member of a container, `512M` say; 2G unless given
     #[arg(long, value_name = "SIZE")]
     pub max_file_size: Option<String>,
+    /// A MaxMind database (.mmdb) of countries, cities or autonomous systems: fields `country`,
+    /// `city`, `asn`, `asOrg`; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub geoip: Vec<PathBuf>,
 }
 
 impl ScopeArguments {
@@ -63,7 +69,12 @@ impl ScopeArguments {
         words.extend(each("exclude", &self.exclude));
         words.extend(one("memory", &self.memory));
         words.extend(one("max-file-size", &self.max_file_size));
-        words.into_iter().map(OsString::from).collect()
+        let geoip = self.geoip.iter().map(|path| {
+            let mut word = OsString::from("--geoip=");
+            word.push(path);
+            word
+        });
+        words.into_iter().map(OsString::from).chain(geoip).collect()
     }
 
     /// What was meant; distances count back from now.
@@ -97,7 +108,8 @@ impl ScopeArguments {
             Some(text) => size(text).ok_or_else(|| no_size("--memory", text, "2G"))?,
             None => default_memory(),
         };
-        Ok(Scope { narrow, max_file_size, memory })
+        let geo = geoip::open(&self.geoip)?;
+        Ok(Scope { narrow, max_file_size, memory, geo })
     }
 }
 
@@ -105,6 +117,11 @@ fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
     Timestamp::from_seconds(seconds).unwrap_or(Timestamp::MAX)
+}
+
+/// The time that `--from` names, counted back from now where it is a distance.
+pub(crate) fn from_option(text: Option<&str>) -> Result<Option<Timestamp>, Failure> {
+    moment("--from", text, Comparison::AtLeast, now())
 }
 
 /// One end of the range: the start of what `text` names, or the first second after it.

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::failure::{Failure, query_failure};
+use super::geoip;
 use crate::config::{Choice, SavedView, Setting, ViewSpec};
-use crate::query::{Query, SyntaxError, parse, parse_sort};
+use crate::query::{Query, SortKey, SyntaxError, parse, parse_sort};
+use crate::store::Geo;
 use crate::text::sanitize;
 
 /// Which events, in which order.
@@ -29,6 +31,15 @@ impl Asked {
             filter: parse(filter).map_err(|error| query_failure("query", filter, &error))?,
             sort: parse_sort(sort).map_err(|error| query_failure("sort order", sort, &error))?,
         })
+    }
+}
+
+impl Asked {
+    /// Fails when the query, as parsed, asks for a field that no `--geoip` database has.
+    pub(crate) fn check(&self, query: &Query, geo: &Geo) -> Result<(), Failure> {
+        let text = self.filter.as_deref().unwrap_or("");
+        geoip::check_filter("query", (text, &query.filter), geo)?;
+        geoip::check_fields("sort order", query.sort.iter().filter_map(SortKey::field), geo)
     }
 }
 

@@ -11,7 +11,7 @@ use super::outbox::Product;
 use super::search::Search;
 use super::worker::{self, Lines};
 use super::{Cancel, Pace, Plan, Progress};
-use crate::store::{Segment, assemble, assemble_last};
+use crate::store::{Geo, Segment, Snapshot, assemble, assemble_last};
 
 /// Starts the walk, the workers and the collector.
 pub(crate) fn start(plan: Plan, progress: Sender<Progress>, cancel: Cancel) {
@@ -33,6 +33,7 @@ pub(crate) fn start(plan: Plan, progress: Sender<Progress>, cancel: Cancel) {
         }
         let segments: Vec<Arc<Segment>> = search.known_segment().into_iter().collect();
         let n_held: usize = segments.iter().map(|segment| segment.held_bytes()).sum();
+        let geo = scope.geo.clone();
         let budget = Budget::new(scope.memory.saturating_sub(n_held as u64));
         let (product_sender, products) = bounded(256);
         let n_workers = thread::available_parallelism().map_or(2, usize::from);
@@ -50,7 +51,7 @@ pub(crate) fn start(plan: Plan, progress: Sender<Progress>, cancel: Cancel) {
         }
         drop((product_sender, passed_on, members, tasks));
         thread::spawn(move || search.run(found));
-        collect(&products, pace, (&progress, &cancel), (segments, started));
+        collect(&products, pace, (&progress, &cancel), (segments, geo, started));
     });
 }
 
@@ -58,7 +59,7 @@ fn collect(
     products: &Receiver<Product>,
     pace: Pace,
     (progress, cancel): (&Sender<Progress>, &Cancel),
-    (mut segments, started): (Vec<Arc<Segment>>, Instant),
+    (mut segments, geo, started): (Vec<Arc<Segment>>, Geo, Instant),
 ) {
     let mut n_rows: usize = segments.iter().map(|segment| segment.len()).sum();
     let mut n_shown = n_rows;
@@ -72,7 +73,7 @@ fn collect(
                 let is_due = pace == Pace::Interactive && n_rows > n_shown + n_shown / 2;
                 is_due.then(|| {
                     n_shown = n_rows;
-                    Progress::Snapshot(Arc::new(assemble(&segments)))
+                    located(assemble(&segments), &geo)
                 })
             }
         };
@@ -82,11 +83,16 @@ fn collect(
         }
     }
     let last = [
-        Progress::Snapshot(Arc::new(assemble_last(segments))),
+        located(assemble_last(segments), &geo),
         Progress::Done { elapsed: started.elapsed(), is_cancelled: cancel.is_cancelled() },
     ];
     for message in last {
         // A closed channel means that nobody wants the data any more.
         let _ = progress.send(message);
     }
+}
+
+fn located(mut snapshot: Snapshot, geo: &Geo) -> Progress {
+    snapshot.locate(geo);
+    Progress::Snapshot(Arc::new(snapshot))
 }

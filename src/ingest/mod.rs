@@ -13,6 +13,7 @@ mod demo;
 mod diagnostic;
 mod discover;
 mod format;
+mod geoip;
 mod key;
 mod narrow;
 mod outbox;
@@ -31,6 +32,7 @@ use crossbeam_channel::Receiver;
 
 pub use budget::default_memory;
 pub use diagnostic::Diagnostic;
+pub use geoip::open_geo;
 pub use key::Key;
 pub use narrow::{LONGEST_LAG, Narrow};
 pub use report::{FileReport, Status};

@@ -15,7 +15,7 @@ use super::format::{self, RecordSink};
 use super::narrow::Narrow;
 use super::report::{FileReport, Status};
 use crate::store::inflate::{Damage, Inflated, Inflater};
-use crate::store::{FileId, HeldFile, LARGEST_FILE, SegmentBuilder, Spill, Utf16, decode};
+use crate::store::{FileId, Geo, HeldFile, LARGEST_FILE, SegmentBuilder, Spill, Utf16, decode};
 
 /// What a load may read.
 #[derive(Debug, Clone)]
@@ -27,11 +27,18 @@ pub struct Scope {
     /// Most of the files' own bytes that are held in memory. Past it, a file is read again when its
     /// JSON is wanted, and what has no file of its own waits in a temporary one.
     pub memory: u64,
+    /// What is known of addresses.
+    pub geo: Geo,
 }
 
 impl Default for Scope {
     fn default() -> Self {
-        Self { narrow: Narrow::default(), max_file_size: LARGEST_FILE, memory: default_memory() }
+        Self {
+            narrow: Narrow::default(),
+            max_file_size: LARGEST_FILE,
+            memory: default_memory(),
+            geo: Geo::default(),
+        }
     }
 }
 

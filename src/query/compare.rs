@@ -93,8 +93,23 @@ impl ValueContrast {
 }
 
 /// Fields that say what another one says, and the file, which stands for the time.
-const UNTOLD: &[Field] =
-    &[Field::EventSource, Field::ErrorCode, Field::ReadOnly, Field::File, Field::SessionStart];
+///
+/// Of those that are told from user agents and addresses the coarse ones stay: where these agree
+/// the fine ones can differ by chance.
+const UNTOLD: &[Field] = &[
+    Field::EventSource,
+    Field::ErrorCode,
+    Field::ReadOnly,
+    Field::File,
+    Field::SessionStart,
+    Field::AgentVersion,
+    Field::AgentSdk,
+    Field::AgentLanguage,
+    Field::AgentCommand,
+    Field::Network,
+    Field::City,
+    Field::Asn,
+];
 
 /// The fields that are worth comparing.
 pub fn compared_fields() -> Vec<Field> {
@@ -152,7 +167,9 @@ pub fn compare(
     let there = facets(snapshot, rest, fields, cancel)?;
     let pairs: Vec<(FacetCounts, FacetCounts)> = here.into_iter().zip(there).collect();
     let of_field = |(here, there): &(FacetCounts, FacetCounts)| {
-        let is_wanted = !cancel.is_cancelled() && !here.counts.is_empty();
+        // A field that neither side has a value of says nothing, such as countries without a database.
+        let has_values = here.n_distinct + there.n_distinct > 0;
+        let is_wanted = !cancel.is_cancelled() && has_values;
         is_wanted.then(|| field_contrast(snapshot, (here, there), sizes, n_values))
     };
     contrast.fields = pairs.par_iter().with_max_len(1).filter_map(of_field).collect();

@@ -289,6 +289,14 @@ impl Operand {
             Self::Path(path) => Cow::Owned(path.to_string()),
         }
     }
+
+    /// The field, where it is one.
+    pub fn field(&self) -> Option<Field> {
+        match self {
+            Self::Field(field) => Some(*field),
+            Self::Path(_) => None,
+        }
+    }
 }
 
 fn write_named(f: &mut fmt::Formatter<'_>, name: impl Display, test: &Test) -> fmt::Result {

@@ -45,6 +45,7 @@ pub const LANGUAGE: &[Topic] = &[
             ("error:!*", "has none"),
             ("ip:192.0.2.0/24", "addresses of a network"),
             ("ip:192.0.2.1..192.0.2.9", "a range of addresses"),
+            ("addressKind:public os:kali*", "fields told from the address and the user agent"),
             ("account>100000000000", "compares numbers: < <= > >="),
             ("readOnly:false", "booleans and the same words as text are alike"),
         ],

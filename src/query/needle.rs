@@ -71,6 +71,17 @@ impl Needle {
         self.find(text).is_some()
     }
 
+    /// Every place of the text; places may overlap.
+    pub(crate) fn places<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = Range<usize>> + 't {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let found = self.find(text.get(from..)?)?;
+            let place = from + found.start..from + found.end;
+            from = place.start + 1;
+            Some(place)
+        })
+    }
+
     /// The first place of the text.
     fn find(&self, text: &[u8]) -> Option<Range<usize>> {
         match self {

@@ -41,6 +41,16 @@ pub struct SortKey {
     pub descending: bool,
 }
 
+impl SortKey {
+    /// The field whose values count, if any.
+    pub fn field(&self) -> Option<Field> {
+        match self.key {
+            SortBy::Field(field) => Some(field),
+            SortBy::Path(_) | SortBy::Match => None,
+        }
+    }
+}
+
 /// Reads `eventTime:desc,actor,requestParameters.name`; `match` is best first. `""` is time order.
 pub fn parse_sort(text: &str) -> Result<Vec<SortKey>, SyntaxError> {
     let mut keys = Vec::new();

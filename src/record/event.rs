@@ -32,6 +32,7 @@ pub struct EventRecord<'a> {
     pub(super) user_identity: Option<&'a str>,
     pub(super) known_identity: Option<u32>,
     pub(super) request_target: Target<'a>,
+    pub(super) request_parameters: Seen<'a>,
     pub(super) response_elements: Option<&'a str>,
     pub(super) service_event_details: Option<&'a str>,
     pub(super) resources: Option<&'a str>,
@@ -46,6 +47,19 @@ pub struct EventRecord<'a> {
     /// Whether it was put together from columns: what it lacks, the event may well have.
     pub(crate) is_partial: bool,
 }
+
+/// The JSON of a member where the reader happened to see it; what it says is in the record's JSON
+/// anyhow, so that records which differ in it are the same.
+#[derive(Debug, Default)]
+pub(crate) struct Seen<'a>(pub(super) Option<&'a str>);
+
+impl PartialEq for Seen<'_> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Seen<'_> {}
 
 /// Why a JSON value is no CloudTrail record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::event::{EventRecord, Outcome};
+use super::event::EventRecord;
 use super::texts::{Path, texts};
 
 /// What kind of thing a call issued.
@@ -48,6 +48,7 @@ pub struct Issue<'r> {
 const KEY: Path = &["credentials", "accessKeyId"];
 const ROLE_SESSION: Path = &["assumedRoleUser", "assumedRoleId"];
 const FEDERATED_USER: Path = &["federatedUser", "federatedUserId"];
+
 const SESSION_NAME: Path = &["requestParameters", "roleSessionName"];
 const TARGET_ROOT: Path = &["requestParameters", "targetPrincipal"];
 
@@ -55,12 +56,9 @@ const TARGET_ROOT: Path = &["requestParameters", "targetPrincipal"];
 const MOST_INSTANCES: usize = 5000;
 
 impl EventRecord<'_> {
-    /// Shows `give` each thing that the call issued; nothing for a call that failed.
+    /// Shows `give` each thing that the call issued, which did not fail.
     pub fn each_issue(&self, mut give: impl FnMut(Issue<'_>)) {
         let Some(kind) = self.issue_kind() else { return };
-        if matches!(self.outcome(), Outcome::Failed(_) | Outcome::FailedWithoutCode) {
-            return;
-        }
         let response = self.response_elements.unwrap_or("null");
         let nothing = Cow::Borrowed("");
         match kind {
@@ -144,7 +142,10 @@ impl EventRecord<'_> {
             issue.principal = federated;
         }
         if issue.principal.is_empty() {
-            let [session, root] = texts(self.json, [SESSION_NAME, TARGET_ROOT]);
+            let [session, root] = match self.request_parameters.0 {
+                Some(request) => texts(request, [&["roleSessionName"], &["targetPrincipal"]]),
+                None => texts(self.json, [SESSION_NAME, TARGET_ROOT]),
+            };
             issue.name = session;
             issue.principal = account_of(root);
         }
@@ -171,11 +172,15 @@ fn each_instance(response: &str, mut give: impl FnMut(&str)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Outcome;
 
     /// Kind, key, principal and name of all that a record issued.
     fn check(json: &str, expected: &[(IssueKind, &str, &str, &str)]) {
         let record = EventRecord::from_json(json).unwrap();
         let mut found = Vec::new();
+        if record.outcome() != Outcome::Succeeded {
+            return assert!(expected.is_empty(), "{json}");
+        }
         record.each_issue(|issue| {
             found.push((issue.kind, issue.key.into(), issue.principal.into(), issue.name.into()));
         });

@@ -1,6 +1,6 @@
 //! Which member of a record is kept where: the one table for both readers of records.
 
-use super::event::EventRecord;
+use super::event::{EventRecord, Seen};
 use super::target::Target;
 use super::text::Text;
 
@@ -73,7 +73,7 @@ pub(crate) enum Slot<'r, 'a> {
     Text(&'r mut Text<'a>),
     /// As raw JSON; `None` for `null`.
     Raw(&'r mut Option<&'a str>),
-    Target(&'r mut Target<'a>),
+    Target(&'r mut Target<'a>, &'r mut Seen<'a>),
     /// The value is not kept.
     Skipped,
 }
@@ -98,7 +98,9 @@ impl<'a> EventRecord<'a> {
             Member::RecipientAccountId => Slot::Text(&mut self.recipient_account_id),
             Member::VpcEndpointId => Slot::Text(&mut self.vpc_endpoint_id),
             Member::UserIdentity => Slot::Raw(&mut self.user_identity),
-            Member::RequestParameters => Slot::Target(&mut self.request_target),
+            Member::RequestParameters => {
+                Slot::Target(&mut self.request_target, &mut self.request_parameters)
+            }
             Member::ResponseElements => Slot::Raw(&mut self.response_elements),
             Member::ServiceEventDetails => Slot::Raw(&mut self.service_event_details),
             Member::Resources => Slot::Raw(&mut self.resources),

@@ -5,6 +5,7 @@
 //! `userIdentity` is kept as raw JSON, because the same few identities fill millions of records
 //! and are worth reading once (see [`identity`]).
 
+pub mod address;
 pub mod catalog;
 mod event;
 pub mod identity;
@@ -16,6 +17,7 @@ mod scan;
 mod target;
 mod text;
 mod texts;
+pub mod user_agent;
 
 pub use event::{EventRecord, MadeBy, NotAnEvent, Outcome};
 pub use issue::{Issue, IssueKind};

@@ -169,7 +169,7 @@ fn read_member<'de, A: MapAccess<'de>>(
     match record.slot(member) {
         Slot::Text(text) => *text = map.next_value()?,
         Slot::Raw(raw) => *raw = map.next_value::<Option<&RawValue>>()?.map(RawValue::get),
-        Slot::Target(target) => *target = map.next_value()?,
+        Slot::Target(target, _) => *target = map.next_value()?,
         Slot::Skipped => {
             map.next_value::<IgnoredAny>()?;
         }

@@ -11,11 +11,12 @@ use super::scan::json;
 /// The members that lead to a text.
 pub(crate) type Path = &'static [&'static str];
 
-/// The texts at the ends of `paths`; `""` where there is none. `json` is one JSON value.
+/// The texts at the ends of `paths`, which are fewer than 32; `""` where there is none. `json` is one
+/// JSON value.
 pub(crate) fn texts<const N: usize>(json: &str, paths: [Path; N]) -> [Cow<'_, str>; N] {
-    let mut found = [None; N];
-    match walk(json, 0, json::DEEPEST, paths.map(Some), &mut found) {
-        Some(_) => found.map(|text| Cow::Borrowed(text.unwrap_or(""))),
+    let mut walk = Walk { json, paths, found: [None; N] };
+    match walk.value(0, json::DEEPEST, 0, (1 << N) - 1) {
+        Some(_) => walk.found.map(|text| Cow::Borrowed(text.unwrap_or(""))),
         None => by_node(json, paths),
     }
 }
@@ -28,45 +29,71 @@ fn by_node<const N: usize>(json: &str, paths: [Path; N]) -> [Cow<'_, str>; N] {
     })
 }
 
-/// Passes the value at `at`, to which the paths have led that are left in `paths`.
-fn walk<'a, const N: usize>(
-    text: &'a str,
-    at: usize,
-    room: u8,
-    paths: [Option<Path>; N],
-    found: &mut [Option<&'a str>; N],
-) -> Option<usize> {
-    let is_wanted = |path: &Option<Path>| path.is_some_and(<[_]>::is_empty);
-    match json::byte(text, at)? {
-        b'{' => {
-            let room = room.checked_sub(1)?;
-            json::object(text, at, |name, name_at, at| {
-                let name = name.is_plain.then(|| name.raw(text, name_at))?;
-                let below = paths.map(|path| match path?.split_first()? {
-                    (first, rest) if *first == name => Some(rest),
-                    _ => None,
-                });
-                if below.iter().all(Option::is_none) {
-                    return json::value(text, at, room);
-                }
-                // Of members with one name the last counts.
-                for (found, _) in found.iter_mut().zip(below).filter(|(_, path)| path.is_some()) {
-                    *found = None;
-                }
-                walk(text, at, room, below, found)
-            })
-        }
-        b'"' => {
-            let string = json::string(text, at)?;
-            for (found, _) in found.iter_mut().zip(paths).filter(|(_, path)| is_wanted(path)) {
-                *found = Some(string.is_plain.then(|| string.raw(text, at))?);
+/// A pass over a value.
+struct Walk<'a, const N: usize> {
+    json: &'a str,
+    paths: [Path; N],
+    found: [Option<&'a str>; N],
+}
+
+impl<'a, const N: usize> Walk<'a, N> {
+    /// Passes the value at `at`, to which the first `depth` members of the `live` paths, a bit each,
+    /// have led.
+    fn value(&mut self, at: usize, room: u8, depth: usize, live: u32) -> Option<usize> {
+        let text = self.json;
+        match json::byte(text, at)? {
+            b'{' => {
+                let room = room.checked_sub(1)?;
+                json::object(text, at, |name, name_at, at| {
+                    let name = name.is_plain.then(|| name.raw(text, name_at))?;
+                    match self.below(name, depth, live) {
+                        0 => json::value(text, at, room),
+                        below => self.value(at, room, depth + 1, below),
+                    }
+                })
             }
-            Some(string.end)
+            b'"' => {
+                let string = json::string(text, at)?;
+                let ended = self.ended(depth, live);
+                if ended != 0 {
+                    let raw = string.is_plain.then(|| string.raw(text, at))?;
+                    self.set(ended, Some(raw));
+                }
+                Some(string.end)
+            }
+            b'n' | b'[' => json::value(text, at, room),
+            // How a number or a boolean reads as text is not decided here.
+            _ if self.ended(depth, live) != 0 => None,
+            _ => json::value(text, at, room),
         }
-        b'n' | b'[' => json::value(text, at, room),
-        // How a number or a boolean reads as text is not decided here.
-        _ if paths.iter().any(is_wanted) => None,
-        _ => json::value(text, at, room),
+    }
+
+    /// The paths that go on with `name`; what they found before counts no more, since of members with
+    /// one name the last does.
+    fn below(&mut self, name: &str, depth: usize, live: u32) -> u32 {
+        let mut below = 0;
+        for (index, path) in self.paths.iter().enumerate() {
+            let goes_on = path.get(depth).is_some_and(|member| *member == name);
+            below |= u32::from(goes_on) << index;
+        }
+        below &= live;
+        if below != 0 {
+            self.set(below, None);
+        }
+        below
+    }
+
+    fn ended(&self, depth: usize, live: u32) -> u32 {
+        let ends = self.paths.iter().enumerate().filter(|(_, path)| path.len() == depth);
+        ends.fold(0, |ended, (index, _)| ended | 1 << index) & live
+    }
+
+    fn set(&mut self, paths: u32, text: Option<&'a str>) {
+        for (index, found) in self.found.iter_mut().enumerate() {
+            if paths >> index & 1 == 1 {
+                *found = text;
+            }
+        }
     }
 }
 

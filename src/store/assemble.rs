@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::codes::Codes;
+use super::derived;
 use super::dictionary::{ABSENT, Dictionary, Values};
 use super::duplicates::find_duplicates;
 use super::event_id::EventId;
@@ -89,6 +90,7 @@ fn assemble_in(
     columns.set(Column::File, file, paths);
     columns.set(Column::Account, account, accounts.values);
     let lenses = Lenses::new(&columns, &identities);
+    let derived = derived::derive(&columns.values);
     Snapshot {
         odd_ids: rows.odd_ids(&order, &odd_ids),
         times: rows.times,
@@ -99,8 +101,7 @@ fn assemble_in(
         values: columns.values,
         parts: identities.parts,
         part_lenses: lenses.parts,
-        services: lenses.services,
-        service_lens: lenses.service,
+        derived,
         error_lens: lenses.error,
         file_ids: layout.runs.iter().map(|(_, run)| run.file).collect(),
         n_elsewhere: files.iter().filter(|file| file.is_elsewhere()).count(),
@@ -381,35 +382,20 @@ fn plain_columns(layout: &Layout<'_>, order: &[u32]) -> Columns {
     Columns { codes, values }
 }
 
-/// Fields that are read through another column.
+/// Fields that are read through another column and have no values of their own.
 struct Lenses {
     parts: Vec<Vec<u32>>,
-    services: Values,
-    service: Vec<u32>,
     error: Vec<u32>,
 }
 
 impl Lenses {
     fn new(columns: &Columns, identities: &MergedIdentities) -> Self {
         let part = |part: usize| identities.codes.iter().map(|codes| codes[part]).collect();
-        let mut services = Dictionary::default();
-        let sources = &columns.values[Column::EventSource as usize];
-        let service = sources
-            .iter()
-            .map(|(_, source)| {
-                services.intern(source.strip_suffix(".amazonaws.com").unwrap_or(source))
-            })
-            .collect();
         let results = &columns.values[Column::Result as usize];
         let error = results
             .iter()
             .map(|(code, result)| if matches!(result, OK | FAILURE) { ABSENT } else { code })
             .collect();
-        Self {
-            parts: (0..Part::COUNT).map(part).collect(),
-            services: services.into_values(),
-            service,
-            error,
-        }
+        Self { parts: (0..Part::COUNT).map(part).collect(), error }
     }
 }

@@ -65,10 +65,47 @@ pub(crate) enum Place {
     Column(Column),
     /// In the identity that the identity column names.
     Part(Part),
-    /// The event source without its domain.
-    ShortService,
+    /// In what is derived from the distinct values of a column.
+    Derived(Derivation),
     /// The result, as far as it is an error code.
     ErrorCode,
+}
+
+/// What is a function of a column's distinct value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Derivation {
+    Service,
+    AgentFamily,
+    AgentVersion,
+    AgentSdk,
+    AgentLanguage,
+    AgentSystem,
+    AgentCommand,
+    AddressKind,
+    Network,
+    Country,
+    City,
+    Asn,
+    AsOrganization,
+}
+
+impl Derivation {
+    /// How many there are.
+    pub(crate) const COUNT: usize = Self::AsOrganization as usize + 1;
+
+    /// The column that is read.
+    pub(crate) fn column(self) -> Column {
+        match self {
+            Self::Service => Column::EventSource,
+            Self::AgentFamily
+            | Self::AgentVersion
+            | Self::AgentSdk
+            | Self::AgentLanguage
+            | Self::AgentSystem
+            | Self::AgentCommand => Column::UserAgent,
+            _ => Column::SourceIp,
+        }
+    }
 }
 
 /// A field of an event, by its position in [`FIELDS`].
@@ -145,6 +182,30 @@ pub enum Field {
     EventId,
     /// Path of the file that the event was read from.
     File,
+    /// The program that made the request, without its version.
+    AgentFamily,
+    /// The program's version.
+    AgentVersion,
+    /// The AWS SDK that it was built with.
+    AgentSdk,
+    /// The language that it runs in, with its version.
+    AgentLanguage,
+    /// The system that it runs on.
+    AgentSystem,
+    /// The command of `aws-cli`.
+    AgentCommand,
+    /// Private, public, of an AWS service, …
+    AddressKind,
+    /// The /24 or /48 of the address.
+    Network,
+    /// The country of the address, by a database of the user's.
+    Country,
+    /// The city of the address, by a database of the user's.
+    City,
+    /// Number of the autonomous system of the address, by a database of the user's.
+    Asn,
+    /// Who runs this system, by a database of the user's.
+    AsOrganization,
 }
 
 /// A row of [`FIELDS`].
@@ -189,7 +250,7 @@ fields! {
         "When the request completed, UTC";
     Actor, "actor", ["who", "userName", "user", "userIdentity.userName"], "ACTOR", 22, true,
         Place::Part(Part::Actor), "The principal: user, role, account or service";
-    Service, "service", ["svc"], "SERVICE", 9, true, Place::ShortService,
+    Service, "service", ["svc"], "SERVICE", 9, true, Place::Derived(Derivation::Service),
         "The service asked, without .amazonaws.com";
     EventName, "eventName", ["name", "event", "api"], "EVENT", 26, true,
         Place::Column(Column::EventName), "The API action or kind of event";
@@ -259,6 +320,35 @@ fields! {
         "Unique id of the event";
     File, "file", ["path", "sourceFile"], "FILE", 40, false, Place::Column(Column::File),
         "The file that the event was read from";
+    AgentFamily, "agentFamily", ["tool", "uaFamily"], "AGENT", 18, false,
+        Place::Derived(Derivation::AgentFamily),
+        "The program by its user agent: aws-cli, Terraform, Firefox, AWS service, …";
+    AgentVersion, "agentVersion", ["uaVersion"], "AGENT VERSION", 13, false,
+        Place::Derived(Derivation::AgentVersion), "The program's version";
+    AgentSdk, "agentSdk", ["sdk"], "SDK", 14, false, Place::Derived(Derivation::AgentSdk),
+        "The AWS SDK that the program uses";
+    AgentLanguage, "agentLanguage", ["lang"], "LANGUAGE", 16, false,
+        Place::Derived(Derivation::AgentLanguage),
+        "The program's language with its version";
+    AgentSystem, "agentOs", ["os", "uaOs"], "SYSTEM", 14, false,
+        Place::Derived(Derivation::AgentSystem),
+        "The caller's system by its user agent: Kali Linux, Windows, AWS CloudShell, …";
+    AgentCommand, "agentCommand", ["command"], "COMMAND", 24, false,
+        Place::Derived(Derivation::AgentCommand), "The command of aws-cli, s3.cp";
+    AddressKind, "addressKind", ["ipKind"], "ADDRESS KIND", 13, false,
+        Place::Derived(Derivation::AddressKind),
+        "public, private, shared, loopback, documentation, aws-service, …";
+    Network, "network", ["net", "subnet"], "NETWORK", 18, false,
+        Place::Derived(Derivation::Network), "The /24 of an IPv4 address, the /48 of an IPv6 one";
+    Country, "country", [], "COUNTRY", 14, true, Place::Derived(Derivation::Country),
+        "The country of the address, from --geoip; by name or code";
+    City, "city", [], "CITY", 16, true, Place::Derived(Derivation::City),
+        "The city of the address, from --geoip";
+    Asn, "asn", ["as"], "ASN", 10, false, Place::Derived(Derivation::Asn),
+        "The autonomous system of the address, AS64496, from --geoip";
+    AsOrganization, "asOrg", ["org"], "AS ORGANIZATION", 24, true,
+        Place::Derived(Derivation::AsOrganization),
+        "Who runs the address's autonomous system, from --geoip";
 }
 
 impl Field {

@@ -1,20 +1,19 @@
 //! What events issued, beside the columns: a short list, since few events issue anything.
 //!
-//! Held in order of rows. Keys, ids and names are codes of one dictionary of their own: most issued
-//! keys are never used in the data, and must not swell the values of fields.
+//! Held in order of rows, with the texts one behind the other: issued keys hardly ever repeat, so a
+//! dictionary would only cost time, and most are never used in the data and must not swell the values
+//! of fields.
 
 use super::RowId;
-use super::dictionary::{Dictionary, Values};
 use super::event_id::EventId;
 use crate::record::{Issue, IssueKind};
 
-/// One thing that an event issued, as codes.
+/// One thing that an event issued: its texts begin at `start`, key, principal and name.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     row: u32,
-    key: u32,
-    principal: u32,
-    name: u32,
+    start: u32,
+    lengths: [u16; 3],
     kind: IssueKind,
 }
 
@@ -25,8 +24,11 @@ pub(crate) struct Issues {
     entries: Vec<Entry>,
     /// The `sharedEventID` of each entry's event.
     shared: Vec<EventId>,
-    values: Values,
+    texts: String,
 }
+
+/// Ids and names are shorter, 128 bytes; longer text names nothing.
+const LONGEST: usize = 1024;
 
 /// One thing that an event issued; text is empty where the record does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,22 +55,32 @@ impl Issues {
 
     /// The entry at `index`.
     pub(crate) fn get(&self, index: usize) -> Issued<'_> {
-        let entry = self.entries[index];
-        Issued {
-            row: RowId(entry.row),
-            kind: entry.kind,
-            key: self.values.key(entry.key),
-            principal: self.values.key(entry.principal),
-            name: self.values.key(entry.name),
-            shared: self.shared[index].0,
-        }
+        let Entry { row, start, lengths, kind } = self.entries[index];
+        let rest = &self.texts[start as usize..];
+        let (key, rest) = rest.split_at(usize::from(lengths[0]));
+        let (principal, rest) = rest.split_at(usize::from(lengths[1]));
+        let name = &rest[..usize::from(lengths[2])];
+        Issued { row: RowId(row), kind, key, principal, name, shared: self.shared[index].0 }
+    }
+
+    /// Adds what the event at `row` issued; rows ascend.
+    pub(crate) fn push(&mut self, row: u32, issue: &Issue<'_>, shared: Option<&str>) {
+        // Past 4 GiB of text nothing is added; the record keeps it.
+        let Ok(start) = u32::try_from(self.texts.len()) else { return };
+        let lengths = [&issue.key, &issue.principal, &issue.name].map(|text| {
+            let text = if text.len() > LONGEST { "" } else { text.as_ref() };
+            self.texts.push_str(text);
+            u16::try_from(text.len()).unwrap_or(0)
+        });
+        self.entries.push(Entry { row, start, lengths, kind: issue.kind });
+        self.shared.push(EventId::from_text(shared.unwrap_or("")).0);
     }
 
     /// Bytes held.
     pub(crate) fn heap_bytes(&self) -> usize {
         self.entries.capacity() * size_of::<Entry>()
             + self.shared.capacity() * size_of::<EventId>()
-            + self.values.heap_bytes()
+            + self.texts.capacity()
     }
 
     /// The entries of several segments, by ordinal: rows counted through all of them.
@@ -79,36 +91,39 @@ impl Issues {
         segments: &[&Self],
         runs: impl Iterator<Item = (usize, u32, u32, u32)>,
     ) -> Self {
-        let mut all = IssueBuilder::default();
-        let maps: Vec<Vec<u32>> =
-            segments.iter().map(|issues| all.dictionary.absorb(&issues.values)).collect();
+        let mut all = Self::default();
+        let mut bases = Vec::with_capacity(segments.len());
+        for issues in segments {
+            bases.push(u32::try_from(all.texts.len()).ok());
+            all.texts.push_str(&issues.texts);
+        }
         for (index, first_row, n_rows, first_ordinal) in runs {
-            let (issues, map) = (segments[index], &maps[index]);
+            let issues = segments[index];
             let from = issues.entries.partition_point(|entry| entry.row < first_row);
             let of_run = issues.entries[from..].iter().zip(&issues.shared[from..]);
             for (entry, shared) in of_run.take_while(|(entry, _)| entry.row - first_row < n_rows) {
-                all.entries.push(Entry {
-                    row: first_ordinal + (entry.row - first_row),
-                    key: map[entry.key as usize],
-                    principal: map[entry.principal as usize],
-                    name: map[entry.name as usize],
-                    kind: entry.kind,
-                });
+                // As in `push`: what does not fit into 4 GiB is only in the record.
+                let Some(start) = bases[index].and_then(|base| base.checked_add(entry.start))
+                else {
+                    continue;
+                };
+                let row = first_ordinal + (entry.row - first_row);
+                all.entries.push(Entry { row, start, ..*entry });
                 all.shared.push(*shared);
             }
         }
-        all.finish()
+        all
     }
 
     /// The entries of rows `order[0]`, `order[1]`, …, which become rows 0, 1, …
     pub(crate) fn pick(self, order: &[u32]) -> Self {
-        let Self { entries, shared, values } = self;
+        let Self { entries, shared, texts } = self;
         let n_rows = entries.last().map_or(0, |entry| entry.row as usize + 1);
         let mut has_issued = vec![0u64; n_rows.div_ceil(64)];
         for entry in &entries {
             has_issued[entry.row as usize / 64] |= 1 << (entry.row % 64);
         }
-        let mut picked = Self { values, ..Self::default() };
+        let mut picked = Self { texts, ..Self::default() };
         for (&from, row) in order.iter().zip(0..) {
             // Most rows have issued nothing: a bit says so before the search.
             let word = has_issued.get(from as usize / 64).copied().unwrap_or(0);
@@ -125,39 +140,12 @@ impl Issues {
     }
 }
 
-/// Collects what the events of a segment issued.
-#[derive(Debug, Default)]
-pub(crate) struct IssueBuilder {
-    entries: Vec<Entry>,
-    shared: Vec<EventId>,
-    dictionary: Dictionary,
-}
-
-impl IssueBuilder {
-    /// Adds what the event at `row` issued; rows ascend.
-    pub(crate) fn push(&mut self, row: u32, issue: &Issue<'_>, shared: Option<&str>) {
-        self.entries.push(Entry {
-            row,
-            key: self.dictionary.intern(&issue.key),
-            principal: self.dictionary.intern(&issue.principal),
-            name: self.dictionary.intern(&issue.name),
-            kind: issue.kind,
-        });
-        self.shared.push(EventId::from_text(shared.unwrap_or("")).0);
-    }
-
-    /// Ends the building.
-    pub(crate) fn finish(self) -> Issues {
-        Issues { entries: self.entries, shared: self.shared, values: self.dictionary.into_values() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn issues(entries: &[(u32, &str)]) -> Issues {
-        let mut builder = IssueBuilder::default();
+        let mut issues = Issues::default();
         for (row, key) in entries {
             let issue = Issue {
                 kind: IssueKind::Token,
@@ -165,9 +153,9 @@ mod tests {
                 principal: "".into(),
                 name: "".into(),
             };
-            builder.push(*row, &issue, Some(key));
+            issues.push(*row, &issue, Some(key));
         }
-        builder.finish()
+        issues
     }
 
     fn told(issues: &Issues) -> Vec<(u32, String)> {
@@ -199,5 +187,20 @@ mod tests {
         let picked = all.pick(&[70, 3, 1, 3, 99]);
         assert_eq!(told(&picked), expected(&[(0, "D"), (1, "B"), (1, "C"), (3, "B"), (3, "C")]));
         assert!(told(&Issues::default().pick(&[1, 2])).is_empty());
+    }
+
+    #[test]
+    fn all_three_texts_come_back_and_what_is_no_id_does_not() {
+        let mut issues = Issues::default();
+        let long = "x".repeat(LONGEST + 1);
+        for (key, principal, name) in [("k", "p", "n"), ("", "pü", ""), (&long, "", "last")] {
+            let (key, principal, name) = (key.into(), principal.into(), name.into());
+            issues.push(7, &Issue { kind: IssueKind::Key, key, principal, name }, None);
+        }
+        let texts = |index| {
+            let entry = issues.get(index);
+            [entry.key, entry.principal, entry.name]
+        };
+        assert_eq!([0, 1, 2].map(texts), [["k", "p", "n"], ["", "pü", ""], ["", "", "last"]]);
     }
 }

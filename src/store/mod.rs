@@ -7,16 +7,19 @@
 //!
 //! A field's values are found by code. Where several fields say parts of one thing (all that
 //! `userIdentity` says), rows hold one code for the thing and a *lens* maps it to the field's value:
-//! `value = lens[codes[row]]`.
+//! `value = lens[codes[row]]`. What can be told from a value alone (the program from a user agent, the
+//! network of an address) is derived once for each distinct value and read through a lens too.
 
 mod assemble;
 mod batch;
 mod codes;
 mod decode;
+mod derived;
 mod dictionary;
 mod duplicates;
 mod event_id;
 pub mod field;
+mod geo;
 pub mod inflate;
 mod issue;
 mod original;
@@ -36,6 +39,7 @@ pub use codes::Codes;
 pub use decode::{Utf16, decode};
 pub use dictionary::{ABSENT, Values};
 pub use field::{FIELDS, Field};
+pub use geo::{Geo, GeoDatabase, NoGeo};
 pub use issue::Issued;
 pub use original::{Lost, Spill};
 pub use place::{Duplicate, EventPlace, FileId};
@@ -43,6 +47,7 @@ pub use provenance::{Numbering, Provenance};
 pub use raw::{HeldFile, LARGEST_FILE, MEMBER_SEPARATOR, TextCache, split_member};
 pub use segment::{FAILURE, OK, Segment, SegmentBuilder};
 
+use derived::Derived;
 use event_id::{EventId, IdOrder};
 use field::{Column, Place};
 use issue::Issues;
@@ -78,8 +83,8 @@ pub struct Snapshot {
     values: Vec<Values>,
     parts: Vec<Values>,
     part_lenses: Vec<Vec<u32>>,
-    services: Values,
-    service_lens: Vec<u32>,
+    /// By derivation.
+    derived: Vec<Derived>,
     error_lens: Vec<u32>,
     /// Files with events, in order; a row's code in the column of files is the position plus one.
     file_ids: Vec<FileId>,
@@ -190,11 +195,14 @@ impl Snapshot {
                 lens: Some(&self.part_lenses[part as usize]),
                 values: &self.parts[part as usize],
             },
-            Place::ShortService => FieldView {
-                codes: column(Column::EventSource),
-                lens: Some(&self.service_lens),
-                values: &self.services,
-            },
+            Place::Derived(derivation) => {
+                let derived = &self.derived[derivation as usize];
+                FieldView {
+                    codes: column(derivation.column()),
+                    lens: Some(&derived.lens),
+                    values: &derived.values,
+                }
+            }
             Place::ErrorCode => FieldView {
                 codes: column(Column::Result),
                 lens: Some(&self.error_lens),
@@ -224,6 +232,11 @@ impl Snapshot {
         Cow::Borrowed(found.map_or("", |index| &self.odd_ids[index].1))
     }
 
+    /// `eventID` as a number, 0 for none: equal where ids are, and an order that no file decides.
+    pub(crate) fn event_number(&self, row: RowId) -> u128 {
+        self.event_ids[row.index()].0
+    }
+
     /// All rows with this `eventID`; several when several accounts received it.
     pub fn rows_with_id(&self, text: &str) -> Vec<RowId> {
         let (id, _) = EventId::from_text(text);
@@ -231,17 +244,18 @@ impl Snapshot {
         (0..self.len()).map(RowId::from_index).filter(is_it).collect()
     }
 
-    /// Positions of a field's values in sorted order, by code: addresses by number, text by bytes.
+    /// Positions of a field's values in sorted order, by code: addresses and networks by number, text
+    /// by bytes.
     ///
     /// Made at the first use and kept; empty for a field without codes.
     pub fn ranks(&self, field: Field) -> &[u32] {
         let Some(view) = self.view(field) else { return &[] };
         self.ranks[field as usize].get_or_init(|| {
             let mut codes: Vec<u32> = view.values.iter().map(|(code, _)| code).collect();
-            if field == Field::SourceIp {
+            if matches!(field, Field::SourceIp | Field::Network | Field::Asn) {
                 codes.sort_by_cached_key(|&code| {
                     let text = view.values.text(code);
-                    (text.parse::<IpAddr>().map_err(|_| text), view.values.key(code))
+                    (number_of(text).ok_or(text), view.values.key(code))
                 });
             } else {
                 codes.sort_unstable_by_key(|&code| (view.values.text(code), view.values.key(code)));
@@ -274,6 +288,13 @@ impl Snapshot {
     pub fn has_same_id(&self, a: RowId, b: RowId) -> bool {
         self.event_ids[a.index()] == self.event_ids[b.index()]
             && self.event_id(a) == self.event_id(b)
+    }
+
+    /// Adds what databases of the user's say of the addresses: one look for each distinct address.
+    ///
+    /// Without any the fields are there and have no value.
+    pub fn locate(&mut self, geo: &Geo) {
+        derived::locate(&mut self.derived, &self.values[Column::SourceIp as usize], geo);
     }
 
     /// How many events have each of a field's values, by code; empty for a field without codes.
@@ -390,9 +411,22 @@ impl Snapshot {
         let columns: usize = self.columns.iter().map(Codes::heap_bytes).sum();
         let values: usize = self.values.iter().chain(&self.parts).map(Values::heap_bytes).sum();
         let files = self.files.iter().map(|file| file.heap_bytes()).sum();
+        let derived: usize = self.derived.iter().map(Derived::heap_bytes).sum();
         let issues = self.issues.heap_bytes();
-        (columns + values + issues + self.len() * (4 + 16 + 4 + 4), files)
+        (columns + values + derived + issues + self.len() * (4 + 16 + 4 + 4), files)
     }
+}
+
+/// What sorts a value that is a number in its text: `192.0.2.7`, `192.0.2.0/24`, `AS64496`.
+fn number_of(text: &str) -> Option<(bool, u128)> {
+    let text = text.split('/').next().unwrap_or(text);
+    if let Some(number) = text.strip_prefix("AS").and_then(|number| number.parse().ok()) {
+        return Some((false, number));
+    }
+    Some(match text.parse().ok()? {
+        IpAddr::V4(address) => (false, u128::from(u32::from(address))),
+        IpAddr::V6(address) => (true, u128::from(address)),
+    })
 }
 
 #[cfg(test)]

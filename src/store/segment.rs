@@ -11,7 +11,7 @@ use super::codes::Codes;
 use super::dictionary::{ABSENT, Dictionary, Values};
 use super::event_id::EventId;
 use super::field::{Column, Part};
-use super::issue::{IssueBuilder, Issues};
+use super::issue::Issues;
 use super::place::FileId;
 use super::raw::HeldFile;
 use super::recent::Recent;
@@ -98,7 +98,7 @@ pub struct SegmentBuilder {
     gaps: Vec<u32>,
     files: Vec<(FileId, Arc<HeldFile>)>,
     corrections: Vec<(u32, Box<str>)>,
-    issues: IssueBuilder,
+    issues: Issues,
 }
 
 impl SegmentBuilder {
@@ -143,8 +143,6 @@ impl SegmentBuilder {
         if let Some(original) = record.corrects() {
             self.corrections.push((self.n_rows() - 1, original.into()));
         }
-        let row = self.n_rows() - 1;
-        record.each_issue(|issue| self.issues.push(row, &issue, record.shared_event_id()));
         self.event_ids.push(id);
         self.offsets.push(offset);
         self.lengths.push(length);
@@ -160,7 +158,12 @@ impl SegmentBuilder {
         self.code(Column::Console, record.from_console());
         let access = record.is_write().map(|is_write| if is_write { "write" } else { "read" });
         self.code(Column::Access, access);
-        match record.outcome() {
+        let outcome = record.outcome();
+        if matches!(outcome, Outcome::Succeeded | Outcome::Unknown) {
+            let row = self.n_rows() - 1;
+            record.each_issue(|issue| self.issues.push(row, &issue, record.shared_event_id()));
+        }
+        match outcome {
             Outcome::Succeeded => self.code(Column::Result, Some(OK)),
             Outcome::Unknown => self.code(Column::Result, None),
             Outcome::FailedWithoutCode => self.code(Column::Result, Some(FAILURE)),
@@ -215,7 +218,7 @@ impl SegmentBuilder {
             runs: built.runs,
             files: built.files,
             corrections: built.corrections,
-            issues: built.issues.finish(),
+            issues: built.issues,
         }
     }
 
@@ -232,7 +235,9 @@ impl SegmentBuilder {
     }
 
     fn code(&mut self, column: Column, text: Option<&str>) {
-        let text = text.unwrap_or("");
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
+            return self.columns[column as usize].push(ABSENT);
+        };
         let dictionary = &mut self.dictionaries[column as usize];
         let last = &mut self.last[column as usize];
         // Neighbours often agree: one comparison instead of a hash and a probe.

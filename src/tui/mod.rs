@@ -60,7 +60,8 @@ pub struct Options {
 /// Fails when there is no terminal.
 pub fn start(options: Options) -> anyhow::Result<()> {
     let title = title(&options.plan.inputs);
-    let data = Data::new(title, Expr::all(), Vec::new());
+    let mut data = Data::new(title, Expr::all(), Vec::new());
+    data.geo = options.plan.scope.geo.clone();
     let theme = options.theme.or_else(|| options.opening.settings.theme.clone());
     let theme = theme.unwrap_or_else(fitting_theme);
     if !std::io::stdout().is_terminal() {

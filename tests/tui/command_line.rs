@@ -79,7 +79,7 @@ fn a_copied_command_line_opens_what_was_shown() {
     check("bs", "trailglass --facets usual --facet-order rare");
     check(
         "bjhc<space><enter>",
-        "trailglass --facets actor,eventName,service,sourceIPAddress,awsRegion,recipientAccountId,errorCode,userAgent",
+        "trailglass --facets actor,eventName,service,sourceIPAddress,awsRegion,recipientAccountId,errorCode,agentFamily",
     );
     check("b<left>", "trailglass --facets usual --facet-folds userIdentity.type");
     check("lllF", "trailglass --count eventName");

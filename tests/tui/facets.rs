@@ -247,3 +247,26 @@ fn a_narrow_screen_shows_facets_over_the_list_and_a_tiny_one_alone() {
     session.keys("b");
     assert!(session.shows("FACETS"));
 }
+
+#[test]
+fn programs_are_a_facet_from_the_start_and_a_filter_like_any_other() {
+    let mut session = Session::demo(WIDE);
+    session.keys("b");
+    go_to(&mut session, "agentFamily");
+    session.keys("j<space>");
+    let chips = session.chips();
+    assert!(chips[0].starts_with("tool:"), "{chips:?}");
+    let families = session.column(Field::AgentFamily);
+    assert!(!families.is_empty() && families.iter().all(|family| *family == families[0]));
+}
+
+#[test]
+fn a_field_without_its_database_is_told() {
+    let mut session = users();
+    session.keys("/country:NL");
+    assert!(session.shows("no --geoip database: `country` needs one"), "{}", session.screen());
+    session.keys("<esc>");
+    assert_eq!((session.chips().len(), session.rows().len()), (0, 6));
+    session.keys("ccountry<space><enter>");
+    assert!(session.shows("no --geoip database"), "{}", session.screen());
+}

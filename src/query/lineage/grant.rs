@@ -72,10 +72,9 @@ pub(super) fn grants(snapshot: &Snapshot, sessions: &Sessions) -> Vec<Grant> {
         merged.grants.push(merged.grant(index));
     }
     let Merged { mut grants, .. } = merged;
-    let time = |grant: &Grant| grant.time(snapshot).map_or(u32::MAX, Timestamp::seconds);
-    grants.sort_by(|a, b| {
-        let ids = || snapshot.event_id(a.row).cmp(&snapshot.event_id(b.row));
-        time(a).cmp(&time(b)).then_with(ids).then_with(|| a.issued.cmp(&b.issued))
+    grants.sort_unstable_by_key(|grant| {
+        let time = grant.time(snapshot).map_or(u32::MAX, Timestamp::seconds);
+        (time, snapshot.event_number(grant.row), grant.issued)
     });
     grants
 }
@@ -110,11 +109,10 @@ impl Merged<'_> {
     }
 
     /// What says more of the caller comes first.
-    fn rank(&self, grant: &Grant) -> (bool, bool, String) {
+    fn rank(&self, grant: &Grant) -> (bool, bool, u128) {
         let session = self.sessions.get(grant.by);
         let is_outside = session.kind == SessionKind::OtherAccount;
-        let id = self.snapshot.event_id(grant.row).into_owned();
-        (is_outside, session.keys.is_empty(), id)
+        (is_outside, session.keys.is_empty(), self.snapshot.event_number(grant.row))
     }
 
     /// Whether two records that name one key are of one call: one account only sees that the other's

@@ -26,7 +26,27 @@ const POLICIES: &[&str] = &[
     "no {JSON}",
     r#"{"Statement":[{"Effect":"Allow","Principal":"bob"}]}"#,
     "%7B%22Statement%22%3A%7B%22Effect%22%3A%22Deny%22%7D%7D",
+    "{\"Statement\": [\n42, {\"Effect\":4.2e1}]}",
 ];
+
+/// How numbers can be written.
+const NUMBERS: &[&str] = &[
+    "42",
+    "42.0",
+    "4.2e1",
+    "420E-1",
+    "-0",
+    "0.00042",
+    "0.00004",
+    "142",
+    "42.50",
+    "-42.25",
+    "123456789012345678901234",
+    "1234567890123456",
+    "1e2",
+    "9007199254740993.0",
+];
+
 /// With arrays, odd names, embedded documents, any depth.
 const PATHS: &[&str] = &[
     "requestParameters.userName",
@@ -49,12 +69,13 @@ fn record() -> impl Strategy<Value = String> {
     let errors = &["AccessDenied", "Throttling", ""];
     let times = prop::option::of(0..7200i64);
     let nested = (0..3usize, prop::sample::select(POLICIES), 0..4000i64);
-    (pick(EVENT_NAMES), pick(USERS), pick(IPS), pick(errors), times, any::<bool>(), nested).prop_map(
-        |(name, user, ip, error, time, read_only, (n_items, policy, number))| {
+    let others = (any::<bool>(), pick(NUMBERS));
+    (pick(EVENT_NAMES), pick(USERS), pick(IPS), pick(errors), times, others, nested).prop_map(
+        |(name, user, ip, error, time, (read_only, spelt), (n_items, policy, number))| {
             let items: Vec<_> = (0..n_items).map(|n| serde_json::json!({"port": number + 7 * i64::try_from(n).unwrap(), "x:y": user})).collect();
             let mut record = serde_json::json!({
                 "eventSource": "iam.amazonaws.com", "readOnly": read_only,
-                "requestParameters": {"userName": user, "items": items, "policy": policy, "n": number, "none": null},
+                "requestParameters": {"userName": user, "items": items, "policy": policy, "n": number, "x": "@number@", "none": null},
                 "userIdentity": {"type": "IAMUser", "principalId": format!("AIDA{}", user.len()), "userName": user},
             });
             let mut set = |key: &str, value: &str| {
@@ -68,7 +89,7 @@ fn record() -> impl Strategy<Value = String> {
             set("errorCode", error);
             let time = time.and_then(|seconds| Timestamp::from_seconds(1_700_000_000 + seconds));
             set("eventTime", &time.map_or(String::new(), |time| time.to_string()));
-            record.to_string()
+            record.to_string().replace("\"@number@\"", spelt)
         },
     )
 }
@@ -80,8 +101,11 @@ fn snapshots() -> impl Strategy<Value = Snapshot> {
 
 fn words() -> impl Strategy<Value = String> {
     prop_oneof![
-        prop::sample::select(vec!["crt", "user", "decr", "bob", "ber", "192", "acc", "b"])
-            .prop_map(str::to_owned),
+        prop::sample::select(vec![
+            "crt", "user", "decr", "bob", "ber", "192", "acc", "b", "42", "42.0", "2.0", ".5",
+            "-42.25", "-0.0", "e2", "."
+        ])
+        .prop_map(str::to_owned),
         prop::sample::select(vec![
             "and",
             "or",

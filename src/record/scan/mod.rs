@@ -68,7 +68,11 @@ fn member<'a>(
             *slot = Some(&text[at..end]).filter(|raw| *raw != "null");
             Some(end)
         }
-        Slot::Target(slot) => target(slot, text, at),
+        Slot::Target(slot, seen) => {
+            let end = target(slot, text, at)?;
+            seen.0 = Some(&text[at..end]);
+            Some(end)
+        }
         Slot::Skipped => json::value(text, at, ROOM),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{App, filters, work};
 use crate::query::{Expr, Operand, paths_in};
+use crate::store::Field;
 use crate::time::Zone;
 use crate::tui::action::{Action, ViewKind};
 use crate::tui::data::command_line::command_line;
@@ -99,8 +100,10 @@ impl App {
             Outcome::Copy { what, text } => vec![Effect::Copy { what, text }],
             Outcome::Columns(columns) => {
                 self.overlay = None;
+                let fields: Vec<Field> = columns.iter().filter_map(Operand::field).collect();
+                let said = self.lack_among(&fields);
                 self.views.events.list.columns.choose(columns);
-                Vec::new()
+                said
             }
             Outcome::AddColumn(column) => self.add_column(column),
             Outcome::PickFacets(fields) => {
@@ -109,8 +112,9 @@ impl App {
             }
             Outcome::Facets(fields) => {
                 self.overlay = None;
+                let said = self.lack_among(&fields);
                 self.views.facets.fields = fields;
-                Vec::new()
+                said
             }
             Outcome::AskGroupBy(by) => {
                 self.overlay = Some(Overlay::Fields(Fields::new(Purpose::GroupBy, by)));
@@ -118,8 +122,10 @@ impl App {
             }
             Outcome::GroupBy(by) => {
                 self.overlay = None;
+                let mut effects = self.lack_among(&by);
                 self.views.groups.set_by(by);
-                self.show(ViewKind::Groups)
+                effects.extend(self.show(ViewKind::Groups));
+                effects
             }
             Outcome::OpenView(view) => self.open_view(&view),
             Outcome::Configure(change) => self.configure(change),
@@ -136,6 +142,12 @@ impl App {
             }
             Outcome::Say(said) => self.say(said),
         }
+    }
+
+    /// Says why one of the fields will be empty, if any.
+    fn lack_among(&mut self, fields: &[Field]) -> Vec<Effect> {
+        let lack = fields.iter().find_map(|&field| self.data.geo.lack_of(field));
+        lack.map_or_else(Vec::new, |reason| self.say(reason))
     }
 
     fn open_commands(&mut self, title: &'static str) -> Vec<Effect> {

@@ -6,7 +6,7 @@ use super::App;
 use super::filters::scene;
 use crate::config::{Change, Config, SavedView, ViewSpec};
 use crate::text::sanitize;
-use crate::tui::data::view_spec::{filter_of, scene_of, spec_of};
+use crate::tui::data::view_spec::{filter_of, lack_in, scene_of, spec_of};
 use crate::tui::effect::{Effect, Job};
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::mistakes::Mistakes;
@@ -53,7 +53,8 @@ impl App {
             Ok(scene) => {
                 self.overlay = None;
                 self.chip = None;
-                self.said = format!("view {}", view.name);
+                let lack = lack_in(&view.spec, &self.data.geo).map(|fault| fault.error.reason);
+                self.said = lack.unwrap_or_else(|| format!("view {}", view.name));
                 self.restore(scene)
             }
             Err(fault) => self.say(format!("{}: {}", fault.setting.name(), fault.error)),

@@ -16,7 +16,7 @@ pub const USUAL_FACETS: [Field; 9] = [
     Field::Region,
     Field::Account,
     Field::ErrorCode,
-    Field::UserAgent,
+    Field::AgentFamily,
 ];
 
 /// The orders with their names.

@@ -27,8 +27,8 @@ pub use shown::Shown;
 
 use super::effect::{Job, Question};
 use crate::ingest::FileReport;
-use crate::query::{Choice, Expr, Searched, SortKey, SyntaxError, Term, TimeTerm, parse};
-use crate::store::{EventPlace, Field, Snapshot};
+use crate::query::{Choice, Expr, Searched, SortKey, SyntaxError, Term, TimeTerm, lacking, parse};
+use crate::store::{EventPlace, Field, Geo, Snapshot};
 use crate::time::TimesShown;
 
 /// The search that is being typed.
@@ -58,6 +58,8 @@ pub struct Data {
     pub reports: Vec<FileReport>,
     /// How often files went from `reports`, to be read again.
     pub n_replacements: u32,
+    /// What is known of addresses.
+    pub geo: Geo,
     /// What was opened, in a word or two.
     pub title: String,
     /// The search being typed.
@@ -267,7 +269,11 @@ impl Data {
     pub fn set_draft(&mut self, text: &str) -> Option<Job> {
         let draft = self.draft.as_mut()?;
         match parse(text) {
-            Ok(expr) => (draft.error, draft.expr) = (None, expr),
+            // Without its database a field has no values, which would look like an answer.
+            Ok(expr) => match lacking(text, &expr, &self.geo) {
+                Some(error) => draft.error = Some(error),
+                None => (draft.error, draft.expr) = (None, expr),
+            },
             Err(error) => draft.error = Some(error),
         }
         self.ask()

@@ -8,8 +8,10 @@ use super::filters::{Chip, Filters, Mode};
 use super::history::Scene;
 use crate::config::{Setting, ViewSpec};
 use crate::export::Columns;
-use crate::query::{Expr, SortKey, SyntaxError, parse, parse_fields, parse_sort};
-use crate::store::Field;
+use crate::query::{
+    Expr, Operand, SortKey, SyntaxError, lacking, lacking_fields, parse, parse_fields, parse_sort,
+};
+use crate::store::{Field, Geo};
 use crate::time::{TimesShown, Zone};
 use crate::tui::action::ViewKind;
 
@@ -129,6 +131,32 @@ pub fn scene_of(spec: &ViewSpec, usual: &Usual) -> Result<Scene, ViewFault> {
         }
     }
     Ok(scene)
+}
+
+/// The first text of a view that asks for a field which no database has.
+pub fn lack_in(spec: &ViewSpec, geo: &Geo) -> Option<ViewFault> {
+    let lack = |setting, text: &str| match setting {
+        Setting::Filter | Setting::Off | Setting::Highlight | Setting::HighlightOff => {
+            lacking(text, &parse(text).ok()?, geo)
+        }
+        Setting::Sort => {
+            let keys = parse_sort(text).ok()?;
+            lacking_fields(text, keys.iter().filter_map(SortKey::field), geo)
+        }
+        Setting::Columns => {
+            let columns = Columns::parse(text).ok()?;
+            lacking_fields(text, columns.operands().filter_map(Operand::field), geo)
+        }
+        Setting::By | Setting::Facets | Setting::Count => {
+            lacking_fields(text, parse_fields(text).ok()?, geo)
+        }
+        _ => None,
+    };
+    spec.iter().find_map(|(setting, texts)| {
+        texts.iter().find_map(|text| {
+            lack(setting, text).map(|error| ViewFault { setting, text: text.clone(), error })
+        })
+    })
 }
 
 /// Whether a text makes sense for a setting.

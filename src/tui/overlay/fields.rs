@@ -132,13 +132,7 @@ impl Fields {
         if self.chosen.is_empty() {
             return vec![Outcome::Say("choose at least one field with Space".to_owned())];
         }
-        let fields = || {
-            let field = |of: &Operand| match of {
-                Operand::Field(field) => Some(*field),
-                Operand::Path(_) => None,
-            };
-            self.chosen.iter().filter_map(field).collect()
-        };
+        let fields = || self.chosen.iter().filter_map(Operand::field).collect();
         vec![match self.purpose {
             Purpose::Columns => Outcome::Columns(self.chosen.clone()),
             Purpose::GroupBy => Outcome::GroupBy(fields()),

@@ -88,10 +88,7 @@ impl EventsView {
 
     /// The field under the cell cursor; `None` in a column of a path.
     pub fn field(&self) -> Option<Field> {
-        match self.list.columns.operand() {
-            Operand::Field(field) => Some(*field),
-            Operand::Path(_) => None,
-        }
+        self.list.columns.operand().field()
     }
 
     /// Finds the selected event in a new answer, or the event nearest to it in time.

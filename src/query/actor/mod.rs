@@ -4,6 +4,10 @@
 //! is new is what the actor has in it and did not have before it. What the filters say does not
 //! matter: the page is about the actor, not about a question.
 
+mod sheet;
+
+pub use sheet::{Leads, Sheet, SheetLine};
+
 use hashbrown::HashMap;
 
 use super::cancel::Cancel;
@@ -19,6 +23,7 @@ use crate::time::TimeRange;
 pub const FACTS: &[Field] = &[
     Field::SourceIp,
     Field::AccessKey,
+    Field::AgentFamily,
     Field::UserAgent,
     Field::Region,
     Field::EventSource,
@@ -27,7 +32,7 @@ pub const FACTS: &[Field] = &[
 ];
 
 /// What lanes can be of.
-pub const LANES: [Field; 3] = [Field::SourceIp, Field::AccessKey, Field::UserAgent];
+pub const LANES: [Field; 3] = [Field::SourceIp, Field::AccessKey, Field::AgentFamily];
 
 /// Lanes that are told; the rest is one more.
 const MOST_LANES: usize = 6;
@@ -156,11 +161,6 @@ impl Portrait {
             facts,
         })
     }
-
-    /// The filter that finds a value of the actor.
-    pub fn term(snapshot: &Snapshot, field: Field, code: u32) -> Expr {
-        Expr::code_term(snapshot, field, code)
-    }
 }
 
 /// The actors that `text` means: by name, unique id, ARN, principal or key, letter by letter; codes
@@ -192,7 +192,18 @@ pub fn actors_named(snapshot: &Snapshot, text: &str) -> Vec<u32> {
     found
 }
 
-/// The actor called `text`, shown or by its id, as [`Field::Actor`] has its key.
+/// The events with a value, by its code.
+pub fn term(snapshot: &Snapshot, field: Field, code: u32) -> Expr {
+    Expr::code_term(snapshot, field, code)
+}
+
+/// The code of the actor with this id, its key in [`Field::Actor`].
+pub fn actor_of_key(snapshot: &Snapshot, key: &str) -> Option<u32> {
+    let values = snapshot.view(Field::Actor)?.values;
+    values.iter().map(|(code, _)| code).find(|&code| code != ABSENT && values.key(code) == key)
+}
+
+/// The id of an event's actor.
 pub fn actor_key(snapshot: &Snapshot, row: RowId) -> Option<String> {
     let view = snapshot.view(Field::Actor)?;
     let code = view.code(row);
