@@ -35,7 +35,7 @@ pub(crate) fn print(
             let wanted = Wanted { actor, range, lanes: (Field::SourceIp, 1) };
             // Nobody raises the flag, so there is always a portrait.
             let portrait = Portrait::new(snapshot, &traced, wanted, &Cancel::new());
-            Account::new(snapshot, &traced, actor, portrait.unwrap_or_default())
+            Account::new(snapshot, &traced, actor, &portrait.unwrap_or_default())
         })
         .collect();
     match arguments.format {
@@ -99,7 +99,7 @@ fn time(snapshot: &Snapshot, row: Option<RowId>) -> Option<String> {
 }
 
 impl<'s> Account<'s> {
-    fn new(snapshot: &'s Snapshot, traced: &Traced, actor: u32, portrait: Portrait) -> Self {
+    fn new(snapshot: &'s Snapshot, traced: &Traced, actor: u32, portrait: &Portrait) -> Self {
         let view = snapshot.view(Field::Actor);
         let section = |sheet: Sheet| Section {
             title: sheet.title,

@@ -18,6 +18,8 @@ pub enum ViewKind {
     Diff,
     /// All about one resource.
     Resource,
+    /// All about one identity.
+    Actor,
 }
 
 impl ViewKind {
@@ -31,6 +33,7 @@ impl ViewKind {
             Self::Compare => "compare",
             Self::Diff => "diff",
             Self::Resource => "resource",
+            Self::Actor => "actor",
         }
     }
 
@@ -163,6 +166,7 @@ actions! {
     SameKey, "same key", "Keep only events signed by this access key";
     SameAddress, "same address", "Keep only events from this address";
     Session, "session", "The credential session of this event, among all sessions";
+    Actor, "actor", "All about the identity of this event: when, from where, with what, what is new";
     Issuer, "issuer", "The event that issued the credential of this event or session";
     Correction, "correction", "The event that this one corrects, or that corrects it";
     Fold, "fold", "Fold or unfold";

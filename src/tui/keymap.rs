@@ -31,6 +31,8 @@ pub enum Context {
     Diff,
     /// All about one resource.
     Resource,
+    /// All about one identity.
+    Actor,
     /// The filters, above every view.
     Chips,
     /// The strip of time, above the list of events.
@@ -84,6 +86,7 @@ impl Context {
             Self::Compare => "compare",
             Self::Diff => "diff",
             Self::Resource => "resource",
+            Self::Actor => "actor",
             Self::Chips => "filters",
             Self::Strip => "time strip",
         }
@@ -196,6 +199,7 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "g p", Action::SameAddress),
     (Context::Any, "g s", Action::Session),
     (Context::Any, "g b", Action::Issuer),
+    (Context::Any, "g a", Action::Actor),
     (Context::Any, "g c", Action::Correction),
     (Context::Detail, "space", Action::Fold),
     (Context::Detail, "enter", Action::Fold),
@@ -203,11 +207,13 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Compare, "space", Action::Fold),
     (Context::Diff, "space", Action::Fold),
     (Context::Resource, "space", Action::Fold),
+    (Context::Actor, "space", Action::Fold),
     (Context::Detail, "o", Action::FoldAll),
     (Context::Groups, "o", Action::FoldAll),
     (Context::Compare, "o", Action::FoldAll),
     (Context::Diff, "o", Action::FoldAll),
     (Context::Resource, "o", Action::FoldAll),
+    (Context::Actor, "o", Action::FoldAll),
     (Context::Detail, "1", Action::FoldLevel1),
     (Context::Detail, "2", Action::FoldLevel2),
     (Context::Detail, "3", Action::FoldLevel3),

@@ -6,6 +6,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::config::{Change, Config};
 use crate::ingest::Progress;
+use crate::query::actor::{Portrait, Sheet};
 use crate::query::lineage::{Line, Traced};
 use crate::query::session::{SessionId, Tallies};
 use crate::query::{
@@ -13,6 +14,7 @@ use crate::query::{
     PathText, ResourceName, Searched, Thread, ValueSummary, Versus,
 };
 use crate::store::{EventPlace, Field, Lost, Snapshot};
+use crate::time::TimeRange;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -109,6 +111,17 @@ pub enum Message {
         traced: Arc<Traced>,
         /// What the answer leaves of them.
         tallies: Box<Tallies>,
+    },
+    /// An identity was portrayed.
+    Portrayed {
+        /// What was asked: id, lanes, range of time, buckets.
+        asked: (String, Field, TimeRange, usize),
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// What is known.
+        portrait: Box<Portrait>,
+        /// The same in words.
+        sheets: Vec<Sheet>,
     },
     /// The lineage of a session.
     Branched {

@@ -58,6 +58,8 @@ const PLACES: &[&str] = &[
     "V",
     "4",
     "4jj<tab>",
+    "ga",
+    "gao",
 ];
 
 /// Keys that only overlays know, beside those of the table.
@@ -136,6 +138,7 @@ fn way_to(context: Context) -> &'static str {
         Context::Detail => "f1j",
         Context::Groups => "2",
         Context::Sessions => "4",
+        Context::Actor => "1gajjjj",
         Context::Sources => "7",
         Context::Chips => "A",
         // A value of a field with more than are shown.

@@ -3,6 +3,7 @@
 //! `session` is an app with its jobs done at once, `keys` reads `/decr<enter>`, `case` has the demo
 //! case and invented files. The other files are tests, one subject each.
 
+mod actor;
 mod case;
 mod columns;
 mod command_line;

@@ -38,6 +38,11 @@ impl App {
         }
         match self.top {
             ViewKind::Sessions => {}
+            ViewKind::Actor => {
+                let sessions = self.views.sessions.traced(&self.data.shown.snapshot);
+                let job = self.views.actor.follow(&self.data, sessions, self.screen.width);
+                effects.extend(job.map(Effect::Do));
+            }
             ViewKind::Events => {
                 effects.extend(self.views.facets.follow(&self.data).map(Effect::Do));
                 effects.extend(self.views.events.list.follow(&self.data.shown).map(Effect::Do));

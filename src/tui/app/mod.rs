@@ -207,6 +207,7 @@ impl App {
             | Message::Faceted { .. }
             | Message::Traced { .. }
             | Message::Branched { .. }
+            | Message::Portrayed { .. }
             | Message::Followed { .. }
             | Message::Paired { .. }) => self.take_of_chosen(message),
             Message::Fetched { place, json, origin } => self.fetched(place, json, *origin),
@@ -252,6 +253,9 @@ impl App {
             }
             Message::Faceted { generation, snapshot, wish, lists } => {
                 self.views.facets.listed(&(generation, wish), snapshot, lists);
+            }
+            Message::Portrayed { asked, snapshot, portrait, sheets } => {
+                self.views.actor.portrayed(asked, snapshot, *portrait, sheets);
             }
             Message::Branched { session, traced, lines } => {
                 self.views.sessions.branched(session, &traced, lines);

@@ -165,6 +165,20 @@ const HINTS: &[(Context, &[Action])] = &[
         ],
     ),
     (
+        Context::Actor,
+        &[
+            Action::Open,
+            Action::Fold,
+            Action::FoldAll,
+            Action::GroupBy,
+            Action::TimeRange,
+            Action::Include,
+            Action::Exclude,
+            Action::Session,
+            Action::Back,
+        ],
+    ),
+    (
         Context::Sources,
         &[Action::Open, Action::CopyValue, Action::Events, Action::Groups, Action::Back],
     ),

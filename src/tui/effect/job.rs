@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::query::actor::{self, Portrait};
 use crate::query::lineage::{Traced, Wanted, forest};
 use crate::query::session::{SessionId, Tallies};
 use crate::query::{
@@ -10,6 +11,7 @@ use crate::query::{
     GrowingThread, Highlighter, Origin, Path, Query, ResourceName, Searched, Versus,
 };
 use crate::store::{EventPlace, Field, RowId, Snapshot, TextCache};
+use crate::time::TimeRange;
 use crate::tui::message::Message;
 
 /// Work that needs the data.
@@ -82,6 +84,15 @@ pub enum Job {
         answer: Arc<Answer>,
         /// The sessions, when they are known.
         traced: Option<Arc<Traced>>,
+    },
+    /// Find all about an identity.
+    Actor {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Their sessions, when they are known.
+        traced: Option<Arc<Traced>>,
+        /// Its id, what lanes are of, the range of time, the most buckets.
+        asked: (String, Field, TimeRange, usize),
     },
     /// Find who issued a session and what it issued.
     Branch {
@@ -263,6 +274,7 @@ impl Job {
             Self::Trace { generation, snapshot, answer, traced } => {
                 counted(generation, snapshot, &answer, traced, cancel)?
             }
+            Self::Actor { snapshot, traced, asked } => portrayed(snapshot, traced, asked, cancel)?,
             Self::Branch { snapshot, traced, session } => {
                 let wanted = Wanted { sessions: vec![session], ..Wanted::default() };
                 let (sessions, lineage) = (&traced.sessions, &traced.lineage);
@@ -311,6 +323,7 @@ impl Job {
             Self::Group { .. } => Lane::Group,
             Self::Compare { .. } => Lane::Compare,
             Self::Trace { .. } => Lane::Trace,
+            Self::Actor { .. } => Lane::Actor,
             Self::Branch { .. } => Lane::Branch,
             Self::Facets { .. } => Lane::Facets,
             Self::Summarize { .. } => Lane::Summarize,
@@ -338,6 +351,27 @@ fn counted(
     cancel.check()?;
     let tallies = Tallies::new(&snapshot, &traced.sessions, &answer.matched, cancel)?;
     Some(Message::Traced { generation, snapshot, traced, tallies: Box::new(tallies) })
+}
+
+/// Reads the rows of an identity; sessions are found unless they are known.
+fn portrayed(
+    snapshot: Arc<Snapshot>,
+    traced: Option<Arc<Traced>>,
+    asked: (String, Field, TimeRange, usize),
+    cancel: &Cancel,
+) -> Option<Message> {
+    let traced = traced.unwrap_or_else(|| Arc::new(Traced::new(&snapshot)));
+    cancel.check()?;
+    let (key, field, range, n_buckets) = &asked;
+    let portrait = match actor::actor_of_key(&snapshot, key) {
+        Some(actor) => {
+            let wanted = actor::Wanted { actor, range: *range, lanes: (*field, *n_buckets) };
+            Portrait::new(&snapshot, &traced, wanted, cancel)?
+        }
+        None => Portrait::default(),
+    };
+    let sheets = portrait.sheets(&snapshot, &traced);
+    Some(Message::Portrayed { asked, snapshot, portrait: Box::new(portrait), sheets })
 }
 
 /// Follows a resource; what is known so far is told now and then.
@@ -435,6 +469,7 @@ pub(super) enum Lane {
     Compare,
     Trace,
     Branch,
+    Actor,
     Facets,
     Summarize,
     Fetch,

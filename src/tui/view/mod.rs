@@ -1,5 +1,6 @@
 //! The views, all alive: each keeps its place while another one is on top.
 
+pub mod actor;
 pub mod branch;
 pub mod column_moves;
 pub mod compare;
@@ -35,8 +36,10 @@ use super::keymap::Context;
 use super::outcome::Outcome;
 use super::theme::Theme;
 use super::widget::label::Label;
-use crate::query::Selection;
+use crate::query::actor::{actor_key, actors_named};
+use crate::query::{Operand, Selection};
 use crate::store::{Field, RowId};
+use actor::ActorView;
 use compare::CompareView;
 use diff::DiffView;
 use event_walk::same;
@@ -67,6 +70,8 @@ pub struct Views {
     pub diff: DiffView,
     /// All about one resource.
     pub resource: ResourceView,
+    /// All about one identity.
+    pub actor: ActorView,
 }
 
 impl Views {
@@ -97,6 +102,7 @@ impl Views {
             ViewKind::Events => self.update_events(action, data),
             ViewKind::Groups => self.groups.update(action, data),
             ViewKind::Sessions => self.sessions.update(action, data),
+            ViewKind::Actor => self.actor.update(action, data),
             ViewKind::Sources => self.sources.update(action, data),
             ViewKind::Compare => self.compare.update(action),
             ViewKind::Diff => self.diff.update(action, &data.shown),
@@ -111,6 +117,7 @@ impl Views {
             ViewKind::Events => self.events.grip(&data.shown),
             ViewKind::Groups => self.groups.grip(data),
             ViewKind::Sessions => self.sessions.grip(),
+            ViewKind::Actor => self.actor.grip(),
             ViewKind::Sources => self.sources.grip(data),
             ViewKind::Compare => self.compare.grip(),
             ViewKind::Diff => self.diff.grip(),
@@ -122,6 +129,7 @@ impl Views {
     pub fn sentence(&self, top: ViewKind) -> Option<String> {
         match top {
             ViewKind::Sessions => self.sessions.sentence(),
+            ViewKind::Actor => self.actor.sentence(),
             _ => None,
         }
     }
@@ -136,17 +144,49 @@ impl Views {
         }
     }
 
+    /// The id of the identity that the cursor is on, or that made the event under it.
+    fn actor_here(&self, top: ViewKind, data: &Data) -> Option<String> {
+        let snapshot = &data.shown.snapshot;
+        let named = |value: &str| {
+            let found = actors_named(snapshot, value);
+            let values = snapshot.view(Field::Actor)?.values;
+            Some(values.key(*found.first()?).to_owned())
+        };
+        let value = match top {
+            ViewKind::Groups => {
+                let grip = self.grip(top, data);
+                (grip.column == Some(Operand::Field(Field::Actor))).then_some(grip.value)
+            }
+            _ => self.single_value(top).filter(|(f, _)| *f == Field::Actor).map(|(_, value)| value),
+        };
+        value
+            .and_then(|value| named(&value))
+            .or_else(|| actor_key(snapshot, self.event(top, data)?))
+    }
+
     /// Carries out the ways that are the same from an event of any view; `None` for other actions.
     fn go(&mut self, top: ViewKind, action: Action, data: &Data) -> Option<Vec<Outcome>> {
         let is_here = top == ViewKind::Sessions;
         match action {
             Action::Session | Action::Issuer if is_here => return None,
+            Action::Actor if top == ViewKind::Actor => return None,
+            Action::Open if top == ViewKind::Actor => {
+                let place = self.actor.session()?;
+                return Some(self.sessions.go_to_session(place, data));
+            }
             Action::SameActor
             | Action::SameKey
             | Action::SameAddress
             | Action::Session
+            | Action::Actor
             | Action::Issuer => {}
             _ => return None,
+        }
+        if action == Action::Actor
+            && let Some(key) = self.actor_here(top, data)
+        {
+            self.events.hold(&data.shown);
+            return Some(self.actor.open(key));
         }
         let Some(row) = self.event(top, data) else {
             let said = "no single event here: choose one in the list";
@@ -199,6 +239,7 @@ impl Views {
             ViewKind::Events => self.draw_events(area, buffer, data, theme),
             ViewKind::Groups => self.groups.draw(area, buffer, data, theme),
             ViewKind::Sessions => self.sessions.draw(area, buffer, data, theme),
+            ViewKind::Actor => self.actor.draw(area, buffer, data, theme),
             ViewKind::Sources => self.sources.draw(area, buffer, data, theme),
             ViewKind::Compare => self.compare.draw(area, buffer, theme),
             ViewKind::Diff => self.diff.draw(area, buffer, data, theme),
@@ -218,6 +259,10 @@ impl Views {
             ViewKind::Events => self.click_events(area, position, data, theme),
             ViewKind::Groups => self.groups.click(area, position, data, theme),
             ViewKind::Sessions => self.sessions.click(area, position, data, theme),
+            ViewKind::Actor => {
+                self.actor.click(area, position, data, theme);
+                Vec::new()
+            }
             ViewKind::Sources => {
                 self.sources.click(area, position, theme);
                 Vec::new()
@@ -251,6 +296,7 @@ impl Views {
             }
             ViewKind::Groups => self.groups.scroll(lines),
             ViewKind::Sessions => self.sessions.scroll(area, position, lines),
+            ViewKind::Actor => self.actor.scroll(lines),
             ViewKind::Sources => self.sources.scroll(lines),
             ViewKind::Compare => self.compare.scroll(lines),
             ViewKind::Diff => self.diff.scroll(lines),
@@ -266,6 +312,7 @@ impl Views {
             ViewKind::Events => Context::Events,
             ViewKind::Groups => Context::Groups,
             ViewKind::Sessions => Context::Sessions,
+            ViewKind::Actor => Context::Actor,
             ViewKind::Sources => Context::Sources,
             ViewKind::Compare => Context::Compare,
             ViewKind::Diff => Context::Diff,
