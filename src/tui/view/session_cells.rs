@@ -51,7 +51,7 @@ pub const MEASURES: &[(Measure, &str, u16)] = &[
     (Measure::Writes, "WRITE", 6),
     (Measure::Errors, "ERR", 5),
     (Measure::Addresses, "IPs", 4),
-    (Measure::Began, "BEGAN", 18),
+    (Measure::Began, "BEGAN", 23),
     (Measure::Keys, "KEYS", 5),
     (Measure::Last, "LAST", 0),
     (Measure::Mfa, "MFA", 14),
