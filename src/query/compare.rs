@@ -109,6 +109,7 @@ const UNTOLD: &[Field] = &[
     Field::Network,
     Field::City,
     Field::Asn,
+    Field::SessionStart,
 ];
 
 /// The fields that are worth comparing.

@@ -2,7 +2,7 @@
 //!
 //! A user agent is a row of words, `name/version` or `name#version`, some of them attributes of the
 //! program before (`os/…`, `lang/…`, `md/…`), with remarks in parentheses. Programs are told by the
-//! names they announce ([`tools`]); of several, as of Terraform with its SDK, the one that says most.
+//! names they announce (`tools`); of several, as of Terraform with its SDK, the one that says most.
 //! All of it is the caller's own word and may be a lie. Any text is read, in time linear in its length.
 //!
 //! Sources: the AWS SDKs' user agent format (`ua/2.0`), and logs.

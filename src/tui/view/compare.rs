@@ -315,8 +315,9 @@ impl CompareView {
             (_, 0) => "  no event is left to compare with; C with the rest of the case",
             _ => "",
         };
+        let events = if n_selected == 1 { "event" } else { "events" };
         let (n_selected, n_rest) = (text::count(n_selected), text::count(n_rest));
-        format!(" {n_selected} events: {name}  against {n_rest}: {rest}{note}")
+        format!(" {n_selected} {events}: {name}  against {n_rest}: {rest}{note}")
     }
 
     fn widget<'a>(&self, columns: &'a [Column], theme: &'a Theme) -> Table<'a> {

@@ -1,7 +1,7 @@
 //! What two JSON texts differ in, member by member.
 //!
 //! [`JsonDiff::new`] lays two trees over each other: members of an object by name, elements of an
-//! array by what identifies them ([`pair`]), else by place. An entry is a value that stands on one
+//! array by what identifies them (`pair`), else by place. An entry is a value that stands on one
 //! side or on both; entries are in document order, what went where it stood, what came after its
 //! neighbour. JSON within strings is compared as JSON. Numbers are compared as they are written.
 //! Linear in both texts; never fails, since [`JsonTree`] does not.
