@@ -101,7 +101,6 @@ const UNTOLD: &[Field] = &[
     Field::ErrorCode,
     Field::ReadOnly,
     Field::File,
-    Field::SessionStart,
     Field::AgentVersion,
     Field::AgentSdk,
     Field::AgentLanguage,

@@ -30,7 +30,7 @@ fn a_filter_is_compared_with_the_rest_of_the_case() {
 
 #[test]
 fn without_a_filter_the_value_under_the_cursor_is_compared() {
-    let mut session = Session::of(case::all_kinds(), (200, 90));
+    let mut session = Session::of(case::all_kinds(), LARGE);
     let head_line = head(session.keys("jlC"));
     assert!(head_line.contains(" 4 events: actor:\"carol\"  against 6"), "{head_line}");
     // The names of the one identity say what was chosen: they come last.
