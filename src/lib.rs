@@ -112,7 +112,9 @@
 //!
 //! What calls issued (keys, users, roles, instances) is read while loading, from the responses of a few
 //! API names, into a short list beside the columns. [`query::session`] finds the session of every
-//! identity and [`query::lineage`] links sessions by that list, both without reading JSON again.
+//! identity and [`query::lineage`] links sessions by that list, both without reading JSON again. The
+//! interface holds both as one [`Traced`](query::lineage::Traced) for each snapshot, found beside it, and counts
+//! anew when a filter changes; [`query::actor`] reads the rows of one identity.
 //! [`query::flags`] finds what is conspicuous, for all events when the field `flag` is first asked for,
 //! and the snapshot holds it ([`store::Marks`]) as one more column of codes.
 //!

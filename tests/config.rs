@@ -153,7 +153,7 @@ fn an_unknown_view_is_told_with_those_that_are_there_and_what_is_wrong() {
         assert_eq!(ran.code, 2, "{}", ran.err);
     }
     let noon = home.run(&["--demo", "--view", "noon"]).err;
-    assert!(noon.contains("expected events, groups, sources or a saved view"), "{noon}");
+    assert!(noon.contains("expected events, groups, sessions, sources or a saved view"), "{noon}");
 }
 
 #[test]

@@ -149,3 +149,44 @@ fn a_published_attack_has_its_known_sessions() {
     let calls: Vec<&Value> = links.iter().map(|link| &link["event"]).collect();
     assert_eq!(calls, ["RunInstances", "CreateRole", "AssumeRole", "AssumeRole"]);
 }
+
+/// A section of an identity's page, by its title.
+fn section<'v>(page: &'v Value, title: &str) -> &'v [Value] {
+    let sections = page["sections"].as_array().unwrap();
+    let found = sections.iter().find(|section| section["title"] == title);
+    found.map_or(&[], |section| section["lines"].as_array().unwrap())
+}
+
+#[test]
+fn an_identity_is_told_by_name_and_by_key() {
+    let by_name = read("actor svc-backup-sync --demo --format json", &[]);
+    let [page] = by_name.as_array().unwrap().as_slice() else { panic!("{by_name}") };
+    assert_eq!((&page["actor"], &page["events"]), (&json!("svc-backup-sync"), &json!(78)));
+    let key = section(page, "keys")[0]["value"].as_str().unwrap().to_owned();
+    let sum = |title: &str| -> u64 {
+        section(page, title).iter().map(|line| line["events"].as_u64().unwrap()).sum()
+    };
+    for title in ["keys", "addresses", "tools", "services", "API calls", "sessions"] {
+        assert_eq!(sum(title), 78, "{title}");
+    }
+    let began = section(page, "sessions")[0]["how"].as_str().unwrap();
+    assert!(began.starts_with("CreateAccessKey by"), "{began}");
+    assert_eq!(read(&format!("actor {key} --demo --format json"), &[]), by_name);
+}
+
+#[test]
+fn what_is_new_since_then_is_told_and_an_unknown_name_too() {
+    let page = read("actor build-agent --demo --from 2025-03-11T22:00 --format json", &[]);
+    assert!(page[0]["eventsBefore"].as_u64().unwrap() > 0);
+    let is_new = |title: &str, value: &str| {
+        let found = section(&page[0], title).iter().find(|line| line["value"] == value);
+        found.map(|line| line["isNew"].as_bool().unwrap())
+    };
+    assert_eq!(is_new("addresses", "192.0.2.66"), Some(true), "{page}");
+    let table = run("actor build-agent --demo --from 2025-03-11T22:00", &[]);
+    assert!(table.contains("new") && table.starts_with("ACTOR"), "{table}");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trailglass"));
+    let output = command.args(["actor", "nobody", "--demo"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("no actor, key, ARN or unique id in the data is `nobody`"), "{said}");
+}

@@ -53,6 +53,9 @@ pub enum Command {
     /// Show who issued a credential and what it issued, as trees
     #[command(after_long_help = help::LINEAGE)]
     Lineage(LineageArguments),
+    /// Tell all about one identity: when, from where, with what, what it made, who was there too
+    #[command(after_long_help = help::ACTOR)]
+    Actor(ActorArguments),
     /// Tell all about one resource: who made it, changed it, read it, what was made from it
     #[command(after_long_help = help::RESOURCE)]
     Resource(Resource),
@@ -143,6 +146,24 @@ pub struct Groups {
     /// What to begin with.
     #[command(flatten)]
     pub saved: SavedArguments,
+}
+
+/// Arguments of `actor`.
+#[derive(Debug, Clone, Args)]
+pub struct ActorArguments {
+    /// Its name, unique id, ARN or one of its keys
+    #[arg(allow_hyphen_values = true)]
+    pub name: String,
+    /// What is read.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// Only what it did since then, and what of it is new against the time before: `2025-03-11`,
+    /// `2025-03-11T09:30`, or `-7d` before now
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub from: Option<String>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t = ActorFormat::Table)]
+    pub format: ActorFormat,
 }
 
 /// Arguments of `resource`.
@@ -249,6 +270,15 @@ pub enum ListFormat {
     Csv,
 }
 
+/// How all about an identity can be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ActorFormat {
+    /// Sections in aligned columns, for people
+    Table,
+    /// An array with one object for each actor of that name
+    Json,
+}
+
 /// How all about a resource can be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ResourceFormat {
@@ -321,9 +351,12 @@ impl Explorer {
 
     fn inputs(&self) -> Result<Vec<Input>, Failure> {
         let misplaced = self.paths.paths.iter().find_map(|path| {
-            ["events", "groups", "sessions", "lineage", "resource", "sources", "config", "man"]
-                .into_iter()
-                .find(|name| path.as_os_str() == *name)
+            [
+                "events", "groups", "sessions", "lineage", "actor", "resource", "sources",
+                "config", "man",
+            ]
+            .into_iter()
+            .find(|name| path.as_os_str() == *name)
         });
         if let Some(name) = misplaced {
             return Err(Failure::Usage(format!(

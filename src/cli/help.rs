@@ -67,6 +67,15 @@ Without --of and --filter all trees are printed, but no credential that stands a
 
 Exit codes: 0 all read; 1 something could not be read; 2 usage.";
 
+/// Below `actor --help`.
+pub(crate) const ACTOR: &str = "\
+An identity is what the field `actor` holds: a user, a role, an account, a service. Addresses, keys,
+tools, user agents, regions, services, API calls and errors are counted; sessions say how they began.
+`issued` are keys, users, roles, sessions and instances; `created` are other successful Create calls.
+With --from, what the actor did not have before then is marked as new.
+
+Exit codes: 0 all read; 1 something could not be read; 2 usage.";
+
 /// Below `resource --help`.
 pub(crate) const RESOURCE: &str = "\
 All records that hold the name are read. Each link says by which value it holds: an ARN or a unique

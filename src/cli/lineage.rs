@@ -12,10 +12,10 @@ use super::sessions::{Case, Entry, LinkEntry};
 use super::view::Asked;
 use super::{Ending, json};
 use crate::export::{Cells, Column, Medium, Table};
-use crate::query::lineage::{GrantId, Line, LineKind, Link, Rule, Wanted, find, forest};
-use crate::query::session::{SessionId, SessionKind};
+use crate::query::lineage::{Line, LineKind, Told, Wanted, find, forest, rails};
+use crate::query::session::SessionId;
 use crate::query::{Cancel, matching};
-use crate::store::{Field, RowId};
+use crate::store::Field;
 use crate::text::{count, sanitize};
 
 /// Reads, finds the links and prints the trees.
@@ -40,7 +40,7 @@ pub(crate) fn print(
             sanitize(of)
         ));
     }
-    let lines = forest(case.snapshot, &case.sessions, &case.lineage, wanted.as_ref());
+    let lines = forest(case.snapshot, &case.traced.sessions, &case.traced.lineage, wanted.as_ref());
     match arguments.format {
         ListFormat::Table => write_table(&case, &lines, medium, out)?,
         ListFormat::Json => json::write(&nodes(&case, &lines), medium, out)?,
@@ -51,8 +51,10 @@ pub(crate) fn print(
 
 /// What is named, as far as the filter leaves events of it; `None` for everything.
 fn wanted(case: &Case<'_>, arguments: &LineageArguments) -> Option<Wanted> {
-    let named =
-        arguments.of.as_ref().map(|of| find(case.snapshot, &case.sessions, &case.lineage, of));
+    let named = arguments
+        .of
+        .as_ref()
+        .map(|of| find(case.snapshot, &case.traced.sessions, &case.traced.lineage, of));
     if arguments.filter.is_none() {
         return named;
     }
@@ -61,119 +63,13 @@ fn wanted(case: &Case<'_>, arguments: &LineageArguments) -> Option<Wanted> {
     Some(wanted)
 }
 
-/// A line in words.
-#[derive(Default)]
-struct Told {
-    kind: &'static str,
-    label: String,
-    how: String,
-    session: Option<SessionId>,
-    /// The event that issued it.
-    row: Option<RowId>,
-    /// The event that gives the line its time.
-    first: Option<RowId>,
-    n_events: Option<u32>,
-}
-
-impl Told {
-    fn new(case: &Case<'_>, line: &Line) -> Self {
-        match line.kind {
-            LineKind::Session(id, None) => {
-                let began = case.lineage.began(case.snapshot, &case.sessions, id);
-                Self::of_session(case, id, None, began)
-            }
-            LineKind::Session(id, Some(from)) => {
-                let mark = if from.rule.is_certain() { "" } else { "perhaps " };
-                let how = format!("{mark}{}: {}", call(case, id, &from), from.rule.text());
-                Self::of_session(case, id, Some(&from), how)
-            }
-            LineKind::Perhaps(id, from) => {
-                let call = call(case, id, &from);
-                let how = format!("one of several {call}: {}", from.rule.text());
-                Self::of_session(case, id, Some(&from), how)
-            }
-            LineKind::Made(grant) => {
-                Self::of_grant(case, grant, "made", "its credentials are elsewhere".to_owned())
-            }
-            LineKind::Unused(grant, 1) => {
-                Self::of_grant(case, grant, "issued", "not used in the data".to_owned())
-            }
-            LineKind::Unused(grant, n_alike) => {
-                let how = format!("{} alike, none used in the data", count(u64::from(n_alike)));
-                Self::of_grant(case, grant, "issued", how)
-            }
-            LineKind::Forwarded { n_sessions, n_events, first } => Self {
-                kind: case.sessions.get(first).kind.text(),
-                label: format!("{} times", count(u64::from(n_sessions))),
-                how: format!("perhaps called: {}", Rule::SamePrincipal.text()),
-                first: Some(case.sessions.get(first).first),
-                n_events: Some(n_events),
-                ..Self::default()
-            },
-            LineKind::Deeper(n_below) => {
-                let label = format!("{} more below", count(u64::from(n_below)));
-                Self { label, ..Self::default() }
-            }
-        }
-    }
-
-    fn of_session(case: &Case<'_>, id: SessionId, from: Option<&Link>, how: String) -> Self {
-        let tally = case.tallies[id.index()];
-        let row = from.and_then(|from| from.grant).map(|grant| case.lineage.grant(grant).row);
-        Self {
-            kind: case.sessions.get(id).kind.text(),
-            label: case.sessions.label(case.snapshot, id),
-            how,
-            session: Some(id),
-            row,
-            first: row.or(tally.ends.map(|(first, _)| first)),
-            n_events: Some(tally.events),
-        }
-    }
-
-    fn of_grant(case: &Case<'_>, grant: GrantId, kind: &'static str, how: String) -> Self {
-        let grant = case.lineage.grant(grant);
-        let (label, row) = (grant.thing(case.snapshot), Some(grant.row));
-        Self { kind, label, how, row, first: row, ..Self::default() }
-    }
-}
-
-/// The call that a session comes from.
-fn call<'s>(case: &Case<'s>, id: SessionId, from: &Link) -> Cow<'s, str> {
-    match from.grant.map(|grant| case.lineage.grant(grant).row) {
-        Some(row) => case.snapshot.text(row, Field::EventName),
-        None if case.sessions.get(id).kind == SessionKind::OtherAccount => "the same".into(),
-        None => "called".into(),
-    }
-}
-
 /// The session's key, or how many it has.
 fn keys(case: &Case<'_>, id: SessionId) -> String {
-    match case.sessions.keys(case.snapshot, id).as_slice() {
+    match case.traced.sessions.keys(case.snapshot, id).as_slice() {
         [] => String::new(),
         [key] => (*key).to_owned(),
         keys => format!("{} keys", count(keys.len() as u64)),
     }
-}
-
-/// The strokes before each line.
-fn rails(lines: &[Line]) -> Vec<String> {
-    let mut open: Vec<bool> = Vec::new();
-    let mut rails = Vec::with_capacity(lines.len());
-    for line in lines {
-        let depth = line.depth as usize;
-        open.truncate(depth);
-        let mut rail = String::new();
-        for is_open in open.iter().skip(1) {
-            rail.push_str(if *is_open { "│ " } else { "  " });
-        }
-        if depth > 0 {
-            rail.push_str(if line.is_last { "└ " } else { "├ " });
-        }
-        open.push(!line.is_last);
-        rails.push(rail);
-    }
-    rails
 }
 
 fn write_table(
@@ -183,7 +79,7 @@ fn write_table(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let row = |(line, rail): (&Line, String)| {
-        let told = Told::new(case, line);
+        let told = Told::new(case.snapshot, &case.traced, &case.tallies, line);
         let tally = told.session.map(|id| case.tallies[id.index()]);
         let time = told.first.and_then(|row| case.snapshot.time(row));
         let number = |n: Option<u32>| n.map_or_else(String::new, |n| count(u64::from(n)));
@@ -230,9 +126,10 @@ fn write_csv(
         ["depth", "credential", "kind", "how", "time", "eventName", "eventID", "events", "filter"];
     cells.row(header.into_iter().map(Cow::Borrowed))?;
     for line in lines {
-        let told = Told::new(case, line);
+        let told = Told::new(case.snapshot, &case.traced, &case.tallies, line);
         let text = |field| told.row.map_or(Cow::Borrowed(""), |row| case.snapshot.text(row, field));
-        let filter = told.session.map(|id| case.sessions.filter(case.snapshot, id).to_string());
+        let filter =
+            told.session.map(|id| case.traced.sessions.filter(case.snapshot, id).to_string());
         let row: [Cow<'_, str>; 9] = [
             line.depth.to_string().into(),
             told.label.as_str().into(),
@@ -270,7 +167,7 @@ struct Node<'s> {
 fn nodes<'s>(case: &'s Case<'_>, lines: &[Line]) -> Vec<Node<'s>> {
     let mut waiting: Vec<(u32, Node<'s>)> = Vec::new();
     for line in lines.iter().rev() {
-        let told = Told::new(case, line);
+        let told = Told::new(case.snapshot, &case.traced, &case.tallies, line);
         let mut issued = Vec::new();
         while let Some((_, below)) = waiting.pop_if(|(depth, _)| *depth > line.depth) {
             issued.push(below);

@@ -4,6 +4,7 @@
 //! output; what there is to say beside the answer comes back as [`Ending`], and only `main` prints
 //! that and exits. A mistake in the arguments is found before anything is read.
 
+mod actor;
 mod args;
 mod config;
 mod events;
@@ -25,8 +26,9 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 pub use args::{
-    Arguments, Command, EventFormat, Events, Explorer, GroupFormat, Groups, LineageArguments,
-    ListFormat, Paths, Resource, ResourceFormat, SessionsArguments, SourceFormat, Sources,
+    ActorArguments, ActorFormat, Arguments, Command, EventFormat, Events, Explorer, GroupFormat,
+    Groups, LineageArguments, ListFormat, Paths, Resource, ResourceFormat, SessionsArguments,
+    SourceFormat, Sources,
 };
 pub use config::ConfigCommand;
 pub use failure::Failure;
@@ -138,6 +140,7 @@ fn run_to(
         Command::Groups(groups) => groups::print(groups, surroundings, medium, out)?,
         Command::Sessions(sessions) => sessions::print(sessions, medium, out)?,
         Command::Lineage(lineage) => lineage::print(lineage, medium, out)?,
+        Command::Actor(actor) => actor::print(actor, medium, out)?,
         Command::Resource(resource) => resource::print(resource, medium, out)?,
         Command::Sources(sources) => sources::print(sources, medium, out)?,
         Command::Config(command) => config::print(command, surroundings, out)?,

@@ -125,6 +125,11 @@ fn now() -> Timestamp {
     Timestamp::from_seconds(seconds).unwrap_or(Timestamp::MAX)
 }
 
+/// The time that `--from` names, counted back from now where it is a distance.
+pub(crate) fn from_option(text: Option<&str>) -> Result<Option<Timestamp>, Failure> {
+    moment("--from", text, Comparison::AtLeast, now())
+}
+
 /// One end of the range: the start of what `text` names, or the first second after it.
 fn moment(
     option: &str,

@@ -11,8 +11,8 @@ use super::load::Loaded;
 use super::view::Asked;
 use super::{Ending, json};
 use crate::export::{Cells, Column, Medium, Table};
-use crate::query::lineage::{Lineage, Link, Origin};
-use crate::query::session::{RowsBySession, Session, SessionId, Sessions, Tally, tally};
+use crate::query::lineage::{Link, Origin, Traced};
+use crate::query::session::{RowsBySession, Session, SessionId, Tally, tally};
 use crate::query::{Bitset, Cancel, matching};
 use crate::store::{Field, RowId, Snapshot};
 use crate::text::count;
@@ -40,24 +40,24 @@ pub(crate) fn print(
 /// The sessions of a snapshot, and what a filter leaves of them.
 pub(crate) struct Case<'s> {
     pub(crate) snapshot: &'s Snapshot,
-    pub(crate) sessions: Sessions,
-    pub(crate) lineage: Lineage,
+    pub(crate) traced: Traced,
     pub(crate) tallies: Vec<Tally>,
     rows: RowsBySession,
 }
 
 impl<'s> Case<'s> {
     pub(crate) fn new(snapshot: &'s Snapshot, matched: &Bitset) -> Self {
-        let sessions = Sessions::new(snapshot);
-        let lineage = Lineage::new(snapshot, &sessions);
-        let tallies = tally(snapshot, &sessions, matched, &Cancel::new()).unwrap_or_default();
-        let rows = RowsBySession::new(snapshot, &sessions, matched);
-        Self { snapshot, sessions, lineage, tallies, rows }
+        let traced = Traced::new(snapshot);
+        let sessions = &traced.sessions;
+        let tallies = tally(snapshot, sessions, matched, &Cancel::new()).unwrap_or_default();
+        let rows = RowsBySession::new(snapshot, sessions, matched);
+        Self { snapshot, traced, tallies, rows }
     }
 
     /// Sessions of which the filter leaves events, in order of the first.
     pub(crate) fn left(&self) -> Vec<SessionId> {
         let mut left: Vec<SessionId> = self
+            .traced
             .sessions
             .iter()
             .map(|(id, _)| id)
@@ -76,9 +76,9 @@ impl<'s> Case<'s> {
     }
 
     pub(crate) fn entry(&self, id: SessionId) -> Entry<'_> {
-        let session = self.sessions.get(id);
+        let session = self.traced.sessions.get(id);
         let tally = self.tallies[id.index()];
-        let text = |field| self.sessions.text(self.snapshot, id, field);
+        let text = |field| self.traced.sessions.text(self.snapshot, id, field);
         Entry {
             kind: session.kind.text(),
             actor: text(Field::Actor),
@@ -88,7 +88,7 @@ impl<'s> Case<'s> {
             issuer: text(Field::Issuer),
             caller_account: text(Field::IdentityAccount),
             accounts: self.values(id, Field::Account),
-            keys: self.sessions.keys(self.snapshot, id),
+            keys: self.traced.sessions.keys(self.snapshot, id),
             start: session.start.map(|time| time.to_string()),
             began: self.began(id),
             first: self.time(tally.ends.map(|(first, _)| first)),
@@ -101,17 +101,17 @@ impl<'s> Case<'s> {
             user_agents: self.values(id, Field::UserAgent),
             is_console: session.is_console,
             session_mfa: text(Field::Mfa),
-            sign_in_mfa: self.lineage.sign_in_mfa(self.snapshot, id),
+            sign_in_mfa: self.traced.lineage.sign_in_mfa(self.snapshot, id),
             source_identity: text(Field::SourceIdentity),
             identity_provider: text(Field::Provider),
             ec2_role_delivery: text(Field::RoleDelivery),
-            filter: self.sessions.filter(self.snapshot, id).to_string(),
+            filter: self.traced.sessions.filter(self.snapshot, id).to_string(),
         }
     }
 
     fn began(&self, id: SessionId) -> Began {
-        let (how, links) = match self.lineage.origin(&self.sessions, id) {
-            Origin::Issued(_) => ("issued", self.lineage.links(id)),
+        let (how, links) = match self.traced.lineage.origin(&self.traced.sessions, id) {
+            Origin::Issued(_) => ("issued", self.traced.lineage.links(id)),
             Origin::Ambiguous(links) => ("ambiguous", links),
             Origin::Outside => ("issued outside the data", &[][..]),
             Origin::Itself => ("not issued", &[][..]),
@@ -120,14 +120,14 @@ impl<'s> Case<'s> {
     }
 
     pub(crate) fn link(&self, link: &Link) -> LinkEntry {
-        let row = link.grant.map(|id| self.lineage.grant(id).row);
+        let row = link.grant.map(|id| self.traced.lineage.grant(id).row);
         let text = |field| row.map(|row| self.snapshot.text(row, field).into_owned());
         LinkEntry {
             event: text(Field::EventName),
             event_id: text(Field::EventId),
             time: self.time(row),
-            by: self.sessions.label(self.snapshot, link.parent),
-            by_kind: self.sessions.get(link.parent).kind.text(),
+            by: self.traced.sessions.label(self.snapshot, link.parent),
+            by_kind: self.traced.sessions.get(link.parent).kind.text(),
             by_keys: self.keys(link.parent),
             evidence: link.rule.text(),
             rule: link.rule.sentence(),
@@ -136,7 +136,7 @@ impl<'s> Case<'s> {
     }
 
     fn keys(&self, id: SessionId) -> Vec<String> {
-        self.sessions.keys(self.snapshot, id).into_iter().map(str::to_owned).collect()
+        self.traced.sessions.keys(self.snapshot, id).into_iter().map(str::to_owned).collect()
     }
 
     fn values(&self, id: SessionId, field: Field) -> Vec<Counted<'_>> {
@@ -253,7 +253,7 @@ fn write_csv(case: &Case<'_>, medium: Medium, out: &mut dyn Write) -> io::Result
         let (accounts, ips) = (joined(&entry.accounts), joined(&entry.source_ips));
         let agents: Vec<&str> = entry.user_agents.iter().map(|counted| counted.value).collect();
         let keys = entry.keys.join(" ");
-        let began = case.lineage.began(case.snapshot, &case.sessions, id);
+        let began = case.traced.lineage.began(case.snapshot, &case.traced.sessions, id);
         let row: [Cow<'_, str>; 22] = [
             entry.kind.into(),
             entry.actor.into(),
@@ -307,21 +307,21 @@ fn write_table(case: &Case<'_>, medium: Medium, out: &mut dyn Write) -> io::Resu
 const LEAST_LABEL: usize = 28;
 
 fn row(case: &Case<'_>, id: SessionId) -> [String; 11] {
-    let session: &Session = case.sessions.get(id);
+    let session: &Session = case.traced.sessions.get(id);
     let tally = case.tallies[id.index()];
     let number = |n: u32| count(u64::from(n));
     let end = |row: Option<RowId>| case.time(row).unwrap_or_default();
     [
         end(tally.ends.map(|(first, _)| first)),
         session.kind.text().to_owned(),
-        case.sessions.label(case.snapshot, id),
+        case.traced.sessions.label(case.snapshot, id),
         count(session.keys.len() as u64),
         number(tally.events),
         number(tally.writes),
         number(tally.errors),
         addresses(case, id),
-        mfa(case, id),
-        case.lineage.began(case.snapshot, &case.sessions, id),
+        case.traced.lineage.mfa(case.snapshot, &case.traced.sessions, id),
+        case.traced.lineage.began(case.snapshot, &case.traced.sessions, id),
         end(tally.ends.map(|(_, last)| last)),
     ]
 }
@@ -333,19 +333,5 @@ fn addresses(case: &Case<'_>, id: SessionId) -> String {
     match values.len().checked_sub(2) {
         Some(n_more @ 1..) => format!("{} +{n_more}", shown.join(" ")),
         _ => shown.join(" "),
-    }
-}
-
-/// What the session says, and what its sign-in said when that differs.
-fn mfa(case: &Case<'_>, id: SessionId) -> String {
-    let session = match case.sessions.text(case.snapshot, id, Field::Mfa) {
-        "true" => "yes",
-        "false" => "no",
-        other => other,
-    };
-    match case.lineage.sign_in_mfa(case.snapshot, id) {
-        "" => session.to_owned(),
-        sign_in if sign_in.eq_ignore_ascii_case(session) => session.to_owned(),
-        sign_in => format!("{session}, sign-in {}", sign_in.to_lowercase()),
     }
 }

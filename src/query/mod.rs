@@ -5,6 +5,7 @@
 //! over millions of events is answered while a key is pressed. Pure: no clock, no file, no terminal;
 //! a raised [`Cancel`] ends any answer with `None`.
 
+pub mod actor;
 mod bitset;
 mod by_file;
 mod cancel;

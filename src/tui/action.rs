@@ -8,6 +8,8 @@ pub enum ViewKind {
     Events,
     /// Events grouped by identity type, actor, session, or any fields.
     Groups,
+    /// The credential sessions, and who issued each.
+    Sessions,
     /// The files that were read and what was not.
     Sources,
     /// A selection of events beside the rest.
@@ -16,6 +18,8 @@ pub enum ViewKind {
     Diff,
     /// All about one resource.
     Resource,
+    /// All about one identity.
+    Actor,
 }
 
 impl ViewKind {
@@ -24,10 +28,12 @@ impl ViewKind {
         match self {
             Self::Events => "events",
             Self::Groups => "groups",
+            Self::Sessions => "sessions",
             Self::Sources => "sources",
             Self::Compare => "compare",
             Self::Diff => "diff",
             Self::Resource => "resource",
+            Self::Actor => "actor",
         }
     }
 
@@ -37,7 +43,7 @@ impl ViewKind {
     }
 
     /// The views to begin with; the others are about something that was chosen.
-    pub const ALL: [Self; 3] = [Self::Events, Self::Groups, Self::Sources];
+    pub const ALL: [Self; 4] = [Self::Events, Self::Groups, Self::Sessions, Self::Sources];
 }
 
 /// A row of [`ACTIONS`].
@@ -161,7 +167,9 @@ actions! {
     SameActor, "same actor", "Keep only events of this actor";
     SameKey, "same key", "Keep only events signed by this access key";
     SameAddress, "same address", "Keep only events from this address";
-    SameSession, "same session", "Keep only events of this session";
+    Session, "session", "The credential session of this event, among all sessions";
+    Actor, "actor", "All about the identity of this event: when, from where, with what, what is new";
+    Issuer, "issuer", "The event that issued the credential of this event or session";
     Correction, "correction", "The event that this one corrects, or that corrects it";
     Fold, "fold", "Fold or unfold";
     FoldAll, "fold all", "Fold all, or unfold all";
@@ -182,6 +190,7 @@ actions! {
     Mistakes, "mistakes", "What is wrong in the configuration file";
     Events, "events", "The list of events";
     Groups, "groups", "Groups by identity type, actor and session";
+    Sessions, "sessions", "Every credential session, who issued it and what it issued";
     Sources, "sources", "What was read, refused and repeated";
     Reload, "reload", "Read files that are new or have changed";
     Back, "back", "Back: to the list, to the view before, and quit at the root";

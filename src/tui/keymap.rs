@@ -21,6 +21,8 @@ pub enum Context {
     Facets,
     /// The tree of groups.
     Groups,
+    /// The list of sessions.
+    Sessions,
     /// The list of files.
     Sources,
     /// The comparison of a selection with the rest.
@@ -29,6 +31,8 @@ pub enum Context {
     Diff,
     /// All about one resource.
     Resource,
+    /// All about one identity.
+    Actor,
     /// The filters, above every view.
     Chips,
     /// The strip of time, above the list of events.
@@ -77,10 +81,12 @@ impl Context {
             Self::Detail => "detail",
             Self::Facets => "facets",
             Self::Groups => "groups",
+            Self::Sessions => "sessions",
             Self::Sources => "sources",
             Self::Compare => "compare",
             Self::Diff => "diff",
             Self::Resource => "resource",
+            Self::Actor => "actor",
             Self::Chips => "filters",
             Self::Strip => "time strip",
         }
@@ -193,7 +199,9 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "g i", Action::SameActor),
     (Context::Any, "g k", Action::SameKey),
     (Context::Any, "g p", Action::SameAddress),
-    (Context::Any, "g s", Action::SameSession),
+    (Context::Any, "g s", Action::Session),
+    (Context::Any, "g b", Action::Issuer),
+    (Context::Any, "g a", Action::Actor),
     (Context::Any, "g c", Action::Correction),
     (Context::Detail, "space", Action::Fold),
     (Context::Detail, "enter", Action::Fold),
@@ -201,11 +209,13 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Compare, "space", Action::Fold),
     (Context::Diff, "space", Action::Fold),
     (Context::Resource, "space", Action::Fold),
+    (Context::Actor, "space", Action::Fold),
     (Context::Detail, "o", Action::FoldAll),
     (Context::Groups, "o", Action::FoldAll),
     (Context::Compare, "o", Action::FoldAll),
     (Context::Diff, "o", Action::FoldAll),
     (Context::Resource, "o", Action::FoldAll),
+    (Context::Actor, "o", Action::FoldAll),
     (Context::Detail, "1", Action::FoldLevel1),
     (Context::Detail, "2", Action::FoldLevel2),
     (Context::Detail, "3", Action::FoldLevel3),
@@ -228,6 +238,7 @@ pub const DEFAULT: &[(Context, &str, Action)] = &[
     (Context::Any, "V m", Action::Mistakes),
     (Context::List, "1", Action::Events),
     (Context::List, "2", Action::Groups),
+    (Context::List, "4", Action::Sessions),
     (Context::List, "7", Action::Sources),
     (Context::Any, "R", Action::Reload),
     (Context::Any, "q", Action::Back),

@@ -6,11 +6,15 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::config::{Change, Config};
 use crate::ingest::Progress;
+use crate::query::actor::{Portrait, Sheet};
+use crate::query::lineage::{Line, Traced};
+use crate::query::session::{SessionId, Tallies};
 use crate::query::{
     Answer, Bitset, ByFile, Contrast, FacetList, FacetWish, Group, Highlighter, Origin, Path,
     PathText, ResourceName, Searched, Thread, ValueSummary, Versus,
 };
 use crate::store::{EventPlace, Field, Lost, Snapshot};
+use crate::time::TimeRange;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -96,6 +100,37 @@ pub enum Message {
         versus: Versus,
         /// How they differ.
         contrast: Box<Contrast>,
+    },
+    /// Sessions were found and counted.
+    Traced {
+        /// Of which answer.
+        generation: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Their sessions and the links between these.
+        traced: Arc<Traced>,
+        /// What the answer leaves of them.
+        tallies: Box<Tallies>,
+    },
+    /// An identity was portrayed.
+    Portrayed {
+        /// What was asked: id, lanes, range of time, buckets.
+        asked: (String, Field, TimeRange, usize),
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// What is known.
+        portrait: Box<Portrait>,
+        /// The same in words.
+        sheets: Vec<Sheet>,
+    },
+    /// The lineage of a session.
+    Branched {
+        /// The session.
+        session: SessionId,
+        /// Of which sessions.
+        traced: Arc<Traced>,
+        /// The tree.
+        lines: Vec<Line>,
     },
     /// Values to choose from were counted.
     Faceted {

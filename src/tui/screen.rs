@@ -78,8 +78,10 @@ impl App {
             strip = self.strip.draw(parts.strip, buffer, (&self.data, selected), &theme);
         }
         let mut cursor = self.views.draw(self.top, parts.body, buffer, (&self.data, &theme));
-        let is_about_rows =
-            !matches!(self.top, ViewKind::Sources | ViewKind::Diff | ViewKind::Resource);
+        let is_about_rows = !matches!(
+            self.top,
+            ViewKind::Sources | ViewKind::Diff | ViewKind::Resource | ViewKind::Actor
+        );
         if is_about_rows && self.data.shown.answer.rows.is_empty() {
             chrome::draw_nothing(parts.body, buffer, (&self.data, &self.keymap), &theme);
         }
@@ -146,7 +148,8 @@ impl App {
         };
         let zone = self.data.times.zone;
         let strip = self.is_on_strip().then(|| self.strip.text(zone)).flatten();
-        let said = strip.filter(|_| self.said.is_empty());
+        let meant = strip.or_else(|| self.views.sentence(self.top));
+        let said = meant.filter(|_| self.said.is_empty());
         let status = chrome::Status {
             said: said.as_ref().unwrap_or(&self.said),
             value,

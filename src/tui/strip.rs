@@ -212,6 +212,7 @@ impl Strip {
             writes: &counts.writes,
             cursor,
             selected: self.chosen().unwrap_or_default(),
+            peak: 0,
         };
         bars.draw(bars_area, buffer, theme);
         if n_axis > 0 {
@@ -234,7 +235,12 @@ fn inner(area: Rect) -> Rect {
 }
 
 /// A rule with times, and what a bar stands for.
-fn draw_axis(counts: &Histogram, area: Rect, buffer: &mut Buffer, (zone, theme): (Zone, &Theme)) {
+pub(crate) fn draw_axis(
+    counts: &Histogram,
+    area: Rect,
+    buffer: &mut Buffer,
+    (zone, theme): (Zone, &Theme),
+) {
     for position in area.positions() {
         buffer[position].set_symbol("─").set_style(theme.faint);
     }

@@ -56,6 +56,10 @@ const PLACES: &[&str] = &[
     "VV",
     "Vs",
     "V",
+    "4",
+    "4jj<tab>",
+    "ga",
+    "gao",
 ];
 
 /// Keys that only overlays know, beside those of the table.
@@ -133,6 +137,8 @@ fn way_to(context: Context) -> &'static str {
         Context::Any | Context::List | Context::Events => "",
         Context::Detail => "f1j",
         Context::Groups => "2",
+        Context::Sessions => "4",
+        Context::Actor => "1gajjjj",
         Context::Sources => "7",
         Context::Chips => "A",
         // A value of a field with more than are shown.

@@ -3,6 +3,7 @@
 //! `session` is an app with its jobs done at once, `keys` reads `/decr<enter>`, `case` has the demo
 //! case and invented files. The other files are tests, one subject each.
 
+mod actor;
 mod case;
 mod columns;
 mod command_line;
@@ -19,6 +20,7 @@ mod hostile;
 mod identity;
 mod keys;
 mod levers;
+mod lineage;
 mod loading;
 mod pictures;
 mod resource;

@@ -4,7 +4,7 @@ use super::super::session::{SessionId, Sessions};
 use super::link::Link;
 use super::{Grant, Lineage, Origin};
 use crate::record::IssueKind;
-use crate::store::{Field, Snapshot};
+use crate::store::{ABSENT, Field, RowId, Snapshot};
 
 impl Lineage {
     /// How a session began, in a few words: `AssumeRole by bob, key id`.
@@ -52,6 +52,43 @@ impl Lineage {
         let grants = self.links(id).iter().filter_map(|link| Some(self.grant(link.grant?)));
         let mut sign_ins = grants.filter(|grant| grant.kind == IssueKind::SignIn);
         sign_ins.next().map_or("", |grant| grant.issued(snapshot).name)
+    }
+}
+
+impl Lineage {
+    /// What the session says of MFA, and what its sign-in said when that differs; `""` for nothing.
+    pub fn mfa(&self, snapshot: &Snapshot, sessions: &Sessions, id: SessionId) -> String {
+        let session = match sessions.text(snapshot, id, Field::Mfa) {
+            "true" => "yes",
+            "false" => "no",
+            other => other,
+        };
+        match self.sign_in_mfa(snapshot, id) {
+            "" => session.to_owned(),
+            sign_in if sign_in.eq_ignore_ascii_case(session) => session.to_owned(),
+            sign_in => format!("{session}, sign-in {}", sign_in.to_lowercase()),
+        }
+    }
+
+    /// The link by which the credential of an event was issued: of a session with several keys the
+    /// one that is about the event's key; else the best. `None` where [`Lineage::origin`] has no
+    /// single one.
+    pub fn issuer_of_row(
+        &self,
+        snapshot: &Snapshot,
+        sessions: &Sessions,
+        row: RowId,
+    ) -> Option<&Link> {
+        let id = sessions.of_row(snapshot, row);
+        let key = snapshot.view(Field::AccessKey).map_or(ABSENT, |view| view.code(row));
+        match self.origin(sessions, id) {
+            Origin::Issued(best) => {
+                let is_of_key =
+                    |link: &&Link| key != ABSENT && link.key == key && link.rule == best.rule;
+                Some(self.links(id).iter().find(is_of_key).unwrap_or(best))
+            }
+            _ => None,
+        }
     }
 }
 

@@ -34,16 +34,36 @@ mod grant;
 mod in_use;
 mod link;
 mod resolve;
+mod told;
 mod tree;
 
 pub use find::{Wanted, find};
 pub use grant::{Grant, GrantId};
 pub use link::{Link, Rule};
+pub use told::{Told, rails};
 pub use tree::{Line, LineKind, forest};
 
 use super::session::{SessionId, SessionKind, Sessions};
 use crate::record::IssueKind;
 use crate::store::{RowId, Snapshot};
+
+/// The sessions of a snapshot and where each comes from.
+#[derive(Debug, Default)]
+pub struct Traced {
+    /// The sessions.
+    pub sessions: Sessions,
+    /// The links between them.
+    pub lineage: Lineage,
+}
+
+impl Traced {
+    /// Finds both; linear in rows.
+    pub fn new(snapshot: &Snapshot) -> Self {
+        let sessions = Sessions::new(snapshot);
+        let lineage = Lineage::new(snapshot, &sessions);
+        Self { sessions, lineage }
+    }
+}
 
 /// How a session began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -62,8 +62,7 @@ pub fn forest(
 ) -> Vec<Line> {
     let shown = wanted.map(|wanted| Shown::new(lineage, wanted));
     let mut builder = Builder { snapshot, sessions, lineage, shown, stack: Vec::new() };
-    let roots = sessions.iter().map(|(id, _)| id).filter(|&id| lineage.parent(id).is_none());
-    let roots: Vec<SessionId> = roots.filter(|&id| builder.is_shown_root(id)).collect();
+    let roots = builder.roots();
     let mut lines = Vec::new();
     for root in roots {
         builder.stack.push((0, LineKind::Session(root, None)));
@@ -135,15 +134,21 @@ struct Builder<'s> {
 
 impl Builder<'_> {
     /// Roots that lead to something; a session that neither came from nor led to anything is no tree.
-    fn is_shown_root(&self, id: SessionId) -> bool {
-        match &self.shown {
-            Some(shown) => shown.way.contains(&id) || shown.whole.contains(&id),
-            None => {
-                !self.lineage.links(id).is_empty()
-                    || self.lineage.children(id).next().is_some()
-                    || self.lineage.grants_by(id).next().is_some()
-            }
+    fn roots(&self) -> Vec<SessionId> {
+        let lineage = self.lineage;
+        let is_root = |id: &SessionId| lineage.parent(*id).is_none();
+        if let Some(shown) = &self.shown {
+            // Every way to a wanted session begins at a root: no need to look at all sessions.
+            let mut roots: Vec<SessionId> = shown.way.iter().copied().filter(is_root).collect();
+            roots.sort_unstable();
+            return roots;
         }
+        let leads = |id: &SessionId| {
+            !lineage.links(*id).is_empty()
+                || lineage.children(*id).next().is_some()
+                || lineage.grants_by(*id).next().is_some()
+        };
+        self.sessions.iter().map(|(id, _)| id).filter(is_root).filter(leads).collect()
     }
 
     fn is_shown(&self, id: SessionId) -> bool {

@@ -14,7 +14,7 @@ use crate::time::Timestamp;
 
 /// What makes a session distinct: its class of credential, and codes of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Key {
+pub(crate) struct Key {
     class: Credential,
     by: By,
 }
@@ -107,6 +107,8 @@ struct Group {
     credential: Credential,
     is_delivered: bool,
     is_forwarded: bool,
+    /// Whether some of its records have no `creationDate` and are known by their key.
+    is_joined: bool,
 }
 
 impl Group {
@@ -119,6 +121,7 @@ impl Group {
             credential: key.class,
             is_delivered: false,
             is_forwarded: true,
+            is_joined: false,
         }
     }
 }
@@ -228,6 +231,7 @@ impl<'s> Identities<'s> {
         }
         group.is_delivered |= self.code(identity, Field::RoleDelivery) != ABSENT;
         group.is_forwarded &= self.code(identity, Field::InvokedBy) != ABSENT;
+        group.is_joined |= self.code(identity, Field::SessionStart) == ABSENT;
         if group.identity == NONE || self.texts(identity) < self.texts(group.identity) {
             group.identity = identity;
         }
@@ -296,7 +300,8 @@ impl<'s> Identities<'s> {
             _ => None,
         };
         let (first, last) = (RowId(first), RowId(last));
-        Session { kind, is_console, identity, start, keys, first, last, n_events }
+        let (key, is_joined) = (group.key, group.is_joined);
+        Session { kind, is_console, identity, start, keys, first, last, n_events, key, is_joined }
     }
 
     fn sorted_keys(&self, mut keys: Vec<u32>) -> Box<[u32]> {
@@ -354,9 +359,7 @@ fn seen(snapshot: &Snapshot) -> Vec<Seen> {
 
 /// The filter that finds the events of a session.
 pub(super) fn filter(snapshot: &Snapshot, session: &Session) -> Expr {
-    let identities = Identities::new(snapshot);
-    let keys = identities.keys();
-    let Some(key) = keys[session.identity as usize] else { return Expr::all() };
+    let key = session.key;
     let term = |field, code| Expr::code_term(snapshot, field, code);
     let who = |who| match who {
         Who::Id(code) => term(Field::PrincipalId, code),
@@ -372,11 +375,8 @@ pub(super) fn filter(snapshot: &Snapshot, session: &Session) -> Expr {
         By::Start(principal, code) => {
             let unsaid = session.keys.iter().map(|&key| term(Field::AccessKey, key));
             let unsaid = unsaid.reduce(Expr::or).map(|k| k.and(term(Field::SessionStart, ABSENT)));
-            let is_joined = keys.iter().zip(0..).any(|(other, identity)| {
-                *other == Some(key) && identities.code(identity, Field::SessionStart) == ABSENT
-            });
             let started = term(Field::SessionStart, code);
-            who(principal).and(match unsaid.filter(|_| is_joined) {
+            who(principal).and(match unsaid.filter(|_| session.is_joined) {
                 Some(unsaid) => started.or(unsaid),
                 None => started,
             })

@@ -25,8 +25,9 @@ mod grouping;
 mod kind;
 mod tally;
 
+use grouping::Key;
 pub use kind::SessionKind;
-pub use tally::{RowsBySession, Tally, tally};
+pub use tally::{RowsBySession, Tallies, Tally, tally};
 
 use hashbrown::HashMap;
 
@@ -69,6 +70,10 @@ pub struct Session {
     pub last: RowId,
     /// Number of its events.
     pub n_events: u32,
+    /// What makes it distinct.
+    pub(crate) key: Key,
+    /// Whether some of its records have no `creationDate` and are known by their key.
+    pub(crate) is_joined: bool,
 }
 
 /// All sessions of a snapshot.

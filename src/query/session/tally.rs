@@ -85,6 +85,44 @@ fn check_now_and_then(row: RowId, cancel: &Cancel) -> Option<()> {
     if row.0.is_multiple_of(1 << 16) { cancel.check() } else { Some(()) }
 }
 
+/// What the rows of a filter come to in each session, and where they mostly came from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tallies {
+    /// One for each session.
+    pub each: Vec<Tally>,
+    /// The commonest source address of each session, ties by text: codes, [`ABSENT`] for none.
+    pub addresses: Vec<u32>,
+}
+
+impl Tallies {
+    /// Counts the rows of `matched`; `None` when `cancel` was raised.
+    pub fn new(
+        snapshot: &Snapshot,
+        sessions: &Sessions,
+        matched: &Bitset,
+        cancel: &Cancel,
+    ) -> Option<Self> {
+        let each = tally(snapshot, sessions, matched, cancel)?;
+        let rows = RowsBySession::new(snapshot, sessions, matched);
+        cancel.check()?;
+        Some(Self { each, addresses: main_addresses(snapshot, &rows) })
+    }
+
+    /// Sessions of which the filter leaves events, in order of the first of these.
+    pub fn left(&self) -> Vec<SessionId> {
+        let ids = (0..self.each.len()).map(SessionId::from_index);
+        let mut left: Vec<SessionId> = ids.filter(|id| self.of(*id).events > 0).collect();
+        // Rows are in order of time, those without one last.
+        left.sort_by_key(|&id| (self.of(id).ends.map(|(first, _)| first), id));
+        left
+    }
+
+    /// The tally of a session; of an unknown one nothing is counted.
+    pub fn of(&self, id: SessionId) -> Tally {
+        self.each.get(id.index()).copied().unwrap_or_default()
+    }
+}
+
 /// The rows of a filter, put together by session.
 #[derive(Debug)]
 pub struct RowsBySession {
@@ -141,4 +179,25 @@ impl RowsBySession {
         let start = id.index().checked_sub(1).map_or(0, |before| self.ends[before]);
         start as usize..self.ends[id.index()] as usize
     }
+}
+
+/// Linear in the rows: each session's counts are taken back before the next one's.
+fn main_addresses(snapshot: &Snapshot, rows: &RowsBySession) -> Vec<u32> {
+    let Some(view) = snapshot.view(Field::SourceIp) else { return Vec::new() };
+    let mut counts = vec![0u32; view.values.len()];
+    let mut main = |session: &[RowId]| {
+        for &row in session {
+            counts[view.code(row) as usize] += 1;
+        }
+        let (mut best, mut most) = (ABSENT, 0);
+        for code in session.iter().map(|&row| view.code(row)) {
+            let n = std::mem::take(&mut counts[code as usize]);
+            let is_first = || view.values.text(code) < view.values.text(best);
+            if code != ABSENT && (n > most || (n > 0 && n == most && is_first())) {
+                (best, most) = (code, n);
+            }
+        }
+        best
+    };
+    (0..rows.ends.len()).map(|index| main(rows.rows(SessionId::from_index(index)))).collect()
 }

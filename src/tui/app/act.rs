@@ -42,6 +42,7 @@ impl App {
             Action::Facets => self.open_facets(),
             Action::Events => self.show(ViewKind::Events),
             Action::Groups => self.show(ViewKind::Groups),
+            Action::Sessions => self.show(ViewKind::Sessions),
             Action::Sources => self.show(ViewKind::Sources),
             Action::CopyCommand => self.copy_command(),
             Action::SavedViews => self.open_saved_views(),

@@ -33,7 +33,17 @@ impl App {
         if matches!(self.overlay, Some(Overlay::Search)) {
             effects.extend(self.search.follow(&self.data));
         }
+        if self.top == ViewKind::Sessions || self.views.sessions.is_waited_for() {
+            let jobs = self.views.sessions.follow(&self.data);
+            effects.extend(jobs.into_iter().map(Effect::Do));
+        }
         match self.top {
+            ViewKind::Sessions => {}
+            ViewKind::Actor => {
+                let sessions = self.views.sessions.traced(&self.data.shown.snapshot);
+                let job = self.views.actor.follow(&self.data, sessions, self.screen.width);
+                effects.extend(job.map(Effect::Do));
+            }
             ViewKind::Events => {
                 effects.extend(self.views.facets.follow(&self.data).map(Effect::Do));
                 effects.extend(self.views.events.list.follow(&self.data.shown).map(Effect::Do));

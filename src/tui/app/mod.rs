@@ -207,13 +207,13 @@ impl App {
                 Vec::new()
             }
             message @ (Message::Compared { .. }
+            | Message::Faceted { .. }
+            | Message::Traced { .. }
+            | Message::Branched { .. }
+            | Message::Portrayed { .. }
             | Message::Followed { .. }
             | Message::Flagged
             | Message::Paired { .. }) => self.take_found(message),
-            Message::Faceted { generation, snapshot, wish, lists } => {
-                self.views.facets.listed(&(generation, wish), snapshot, lists);
-                Vec::new()
-            }
             Message::Fetched { place, json, origin } => self.fetched(place, json, *origin),
             Message::Counted { snapshot, by_file } => {
                 self.views.sources.counted(snapshot, *by_file);
@@ -249,6 +249,20 @@ impl App {
             }
             Message::Followed { snapshot, name, thread, searched } => {
                 self.views.resource.followed((&name, snapshot), *thread, searched);
+            }
+            Message::Traced { generation, snapshot, traced, tallies } => {
+                let of = (generation, snapshot);
+                let outcomes = self.views.sessions.found(of, traced, *tallies, &self.data);
+                return self.carry_out(outcomes);
+            }
+            Message::Faceted { generation, snapshot, wish, lists } => {
+                self.views.facets.listed(&(generation, wish), snapshot, lists);
+            }
+            Message::Portrayed { asked, snapshot, portrait, sheets } => {
+                self.views.actor.portrayed(asked, snapshot, *portrait, sheets);
+            }
+            Message::Branched { session, traced, lines } => {
+                self.views.sessions.branched(session, &traced, lines);
             }
             Message::Paired { places, jsons } => {
                 self.views.diff.paired(places, jsons);

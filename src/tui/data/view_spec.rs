@@ -391,7 +391,7 @@ mod tests {
         };
         fails(Setting::Filter, "a (b", 2, "unclosed");
         fails(Setting::Sort, "actor:up", 6, "expected `asc` or `desc`");
-        fails(Setting::View, "event", 0, "expected one of events, groups, sources");
+        fails(Setting::View, "event", 0, "expected one of events, groups, sessions, sources");
         fails(Setting::FacetOrder, "odd", 0, "expected one of common, rare, name");
         fails(
             Setting::Timezone,

@@ -3,12 +3,16 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::query::actor::{self, Portrait};
 use crate::query::flags::flags;
+use crate::query::lineage::{Traced, Wanted, forest};
+use crate::query::session::{SessionId, Tallies};
 use crate::query::{
     self, Answer, Bitset, ByFile, Cancel, Conjunction, Contrast, Expr, FacetWish, Growing,
     GrowingThread, Highlighter, Origin, Path, Query, ResourceName, Searched, Versus,
 };
 use crate::store::{EventPlace, Field, RowId, Snapshot, TextCache};
+use crate::time::TimeRange;
 use crate::tui::message::Message;
 
 /// Work that needs the data.
@@ -70,6 +74,35 @@ pub enum Job {
         answer: Arc<Answer>,
         /// What is compared with what.
         versus: Versus,
+    },
+    /// Find the sessions and who issued each, and count what is shown of them.
+    Trace {
+        /// The answer's number.
+        generation: u64,
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Which of them are shown.
+        answer: Arc<Answer>,
+        /// The sessions, when they are known.
+        traced: Option<Arc<Traced>>,
+    },
+    /// Find all about an identity.
+    Actor {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Their sessions, when they are known.
+        traced: Option<Arc<Traced>>,
+        /// Its id, what lanes are of, the range of time, the most buckets.
+        asked: (String, Field, TimeRange, usize),
+    },
+    /// Find who issued a session and what it issued.
+    Branch {
+        /// The events.
+        snapshot: Arc<Snapshot>,
+        /// Their sessions.
+        traced: Arc<Traced>,
+        /// Which one.
+        session: SessionId,
     },
     /// List values to choose from.
     Facets {
@@ -222,14 +255,8 @@ impl Job {
                 ask((generation, &snapshot, &question), cancel, tell)?
             }
             Self::Weigh { generation, snapshot, answer, filters, highlights } => {
-                let parts = Conjunction::new(&snapshot, &filters, cancel)?;
-                let removed = parts.removed_by_each();
-                let found = |highlight: &Expr| {
-                    let mut hits = query::matching(&snapshot, highlight, cancel)?;
-                    hits.and(&answer.matched);
-                    Some(hits.count())
-                };
-                let found = highlights.iter().map(found).collect::<Option<Vec<usize>>>()?;
+                let removed = Conjunction::new(&snapshot, &filters, cancel)?.removed_by_each();
+                let found = counts_of(&snapshot, &answer, &highlights, cancel)?;
                 Message::Weighed { generation, removed, found }
             }
             Self::Complete { wish, snapshot, filter, field, typed } => {
@@ -243,6 +270,16 @@ impl Job {
             Self::Compare { generation, snapshot, answer, versus } => {
                 let contrast = Box::new(compared(&snapshot, &answer.matched, &versus, cancel)?);
                 Message::Compared { generation, snapshot, versus, contrast }
+            }
+            Self::Trace { generation, snapshot, answer, traced } => {
+                counted(generation, snapshot, &answer, traced, cancel)?
+            }
+            Self::Actor { snapshot, traced, asked } => portrayed(snapshot, traced, asked, cancel)?,
+            Self::Branch { snapshot, traced, session } => {
+                let wanted = Wanted { sessions: vec![session], ..Wanted::default() };
+                let (sessions, lineage) = (&traced.sessions, &traced.lineage);
+                let lines = forest(&snapshot, sessions, lineage, Some(&wanted));
+                Message::Branched { session, traced, lines }
             }
             Self::Facets { generation, snapshot, answer, filters, wish } => {
                 let lists = wish.list(&snapshot, (&filters, &answer.matched), cancel)?;
@@ -289,6 +326,9 @@ impl Job {
             Self::Ask { .. } => Lane::Ask,
             Self::Group { .. } => Lane::Group,
             Self::Compare { .. } => Lane::Compare,
+            Self::Trace { .. } => Lane::Trace,
+            Self::Actor { .. } => Lane::Actor,
+            Self::Branch { .. } => Lane::Branch,
             Self::Facets { .. } => Lane::Facets,
             Self::Summarize { .. } => Lane::Summarize,
             Self::Fetch { .. } => Lane::Fetch,
@@ -302,6 +342,41 @@ impl Job {
             Self::Tally { .. } => Lane::Tally,
         }
     }
+}
+
+/// Finds the sessions unless they are known, and counts what an answer leaves of them.
+fn counted(
+    generation: u64,
+    snapshot: Arc<Snapshot>,
+    answer: &Answer,
+    traced: Option<Arc<Traced>>,
+    cancel: &Cancel,
+) -> Option<Message> {
+    let traced = traced.unwrap_or_else(|| Arc::new(Traced::new(&snapshot)));
+    cancel.check()?;
+    let tallies = Tallies::new(&snapshot, &traced.sessions, &answer.matched, cancel)?;
+    Some(Message::Traced { generation, snapshot, traced, tallies: Box::new(tallies) })
+}
+
+/// Reads the rows of an identity; sessions are found unless they are known.
+fn portrayed(
+    snapshot: Arc<Snapshot>,
+    traced: Option<Arc<Traced>>,
+    asked: (String, Field, TimeRange, usize),
+    cancel: &Cancel,
+) -> Option<Message> {
+    let traced = traced.unwrap_or_else(|| Arc::new(Traced::new(&snapshot)));
+    cancel.check()?;
+    let (key, field, range, n_buckets) = &asked;
+    let portrait = match actor::actor_of_key(&snapshot, key) {
+        Some(actor) => {
+            let wanted = actor::Wanted { actor, range: *range, lanes: (*field, *n_buckets) };
+            Portrait::new(&snapshot, &traced, wanted, cancel)?
+        }
+        None => Portrait::default(),
+    };
+    let sheets = portrait.sheets(&snapshot, &traced);
+    Some(Message::Portrayed { asked, snapshot, portrait: Box::new(portrait), sheets })
 }
 
 /// Follows a resource; what is known so far is told now and then.
@@ -339,6 +414,21 @@ fn compared(
     let (selected, rest) = versus.sides(snapshot, matched, cancel)?;
     let fields = query::compared_fields();
     query::compare(snapshot, (&selected, &rest), &fields, COMPARED_VALUES, cancel)
+}
+
+/// How many events of an answer pass each filter.
+fn counts_of(
+    snapshot: &Snapshot,
+    answer: &Answer,
+    filters: &[Expr],
+    cancel: &Cancel,
+) -> Option<Vec<usize>> {
+    let count = |filter: &Expr| {
+        let mut hits = query::matching(snapshot, filter, cancel)?;
+        hits.and(&answer.matched);
+        Some(hits.count())
+    };
+    filters.iter().map(count).collect()
 }
 
 /// How many events pass each filter, as far as no JSON must be searched for it.
@@ -397,6 +487,9 @@ pub(super) enum Lane {
     Ask,
     Group,
     Compare,
+    Trace,
+    Branch,
+    Actor,
     Facets,
     Summarize,
     Fetch,

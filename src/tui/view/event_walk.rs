@@ -2,9 +2,9 @@
 //! its correction.
 
 use crate::query::{Correction, Expr, Term, TimeTerm};
-use crate::store::{Field, RowId, Snapshot};
+use crate::store::{EventPlace, Field, RowId, Snapshot};
 use crate::time::{TimeRange, Timestamp};
-use crate::tui::action::Action;
+use crate::tui::action::{Action, ViewKind};
 use crate::tui::data::{Data, Shown};
 use crate::tui::outcome::Outcome;
 
@@ -33,13 +33,12 @@ pub fn nearest(shown: &Shown, time: Option<Timestamp>) -> Option<usize> {
     Some(if is_in_order { rows.partition_point(|&row| row < at).min(last) } else { 0 })
 }
 
-/// Keeps the events with the same actor, key, address or session.
+/// Keeps the events with the same actor, key or address.
 pub fn same(action: Action, snapshot: &Snapshot, row: RowId) -> Vec<Outcome> {
     let (field, name) = match action {
         Action::SameActor => (Field::Actor, "actor"),
         Action::SameKey => (Field::AccessKey, "access key"),
-        Action::SameAddress => (Field::SourceIp, "address"),
-        _ => (Field::Session, "session"),
+        _ => (Field::SourceIp, "address"),
     };
     if snapshot.text(row, field).is_empty() {
         return vec![Outcome::Say(format!("this event has no {name}"))];
@@ -61,6 +60,18 @@ pub fn way_to_correction(correction: Option<&Correction>, data: &Data) -> Result
         Some(_) => "that event is not among these neighbours; Esc leaves them".to_owned(),
         None => "filters hide that event; 0 switches them off".to_owned(),
     })
+}
+
+/// Goes to an event in the list: among those shown, or among its neighbours where filters hide it.
+pub fn way_to_event(data: &Data, place: EventPlace, said: String) -> Vec<Outcome> {
+    let shown = &data.shown;
+    let is_shown = shown.snapshot.find(place).is_some_and(|row| shown.answer.matched.contains(row));
+    if is_shown {
+        let show = Outcome::Show(ViewKind::Events);
+        return vec![show, Outcome::Select(place), Outcome::Say(said)];
+    }
+    let said = format!("{said}; filters hide it, so among its neighbours: Esc leaves them");
+    vec![Outcome::Show(ViewKind::Events), Outcome::LookAround(place), Outcome::Say(said)]
 }
 
 /// What the access key of an event did from there on.

@@ -13,7 +13,7 @@ use super::event_areas::{Areas, Cover, draw_border};
 use super::event_cells;
 use super::event_columns::next_order;
 use super::event_list::EventList;
-use super::event_walk::{follow, nearest, next_position, same, way_to_correction};
+use super::event_walk::{follow, nearest, next_position, way_to_correction};
 use super::levers::Grip;
 use super::list_moves::move_in_list;
 use crate::query::Operand;
@@ -130,11 +130,6 @@ impl EventsView {
             }
             Action::CopyValue | Action::CopyRow | Action::CopyEvent => {
                 self.copy(action, &data.shown)
-            }
-            Action::SameActor | Action::SameKey | Action::SameAddress | Action::SameSession => {
-                self.hold(&data.shown);
-                let row = self.selected(&data.shown);
-                row.map(|row| same(action, &data.shown.snapshot, row)).unwrap_or_default()
             }
             Action::Follow => {
                 self.hold(&data.shown);

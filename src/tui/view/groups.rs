@@ -352,7 +352,7 @@ impl GroupsView {
 }
 
 /// A number that fits: a number that is cut looks like a smaller one.
-fn fitting_count(n: u64, width: u16) -> String {
+pub(crate) fn fitting_count(n: u64, width: u16) -> String {
     let whole = text::count(n);
     if whole.len() <= usize::from(width) { whole } else { text::short_count(n) }
 }

@@ -1,5 +1,7 @@
 //! The views, all alive: each keeps its place while another one is on top.
 
+pub mod actor;
+pub mod branch;
 pub mod column_moves;
 pub mod compare;
 pub mod detail;
@@ -20,6 +22,8 @@ pub mod levers;
 pub mod list_moves;
 pub mod path_cells;
 pub mod resource;
+pub mod session_cells;
+pub mod sessions;
 pub mod shown_columns;
 mod source_cells;
 pub mod sources;
@@ -32,15 +36,20 @@ use super::data::{Data, FacetChoice, Mode};
 use super::keymap::Context;
 use super::outcome::Outcome;
 use super::theme::Theme;
-use crate::query::Selection;
-use crate::store::Field;
+use super::widget::label::Label;
+use crate::query::actor::{actor_key, actors_named};
+use crate::query::{Operand, Selection};
+use crate::store::{Field, RowId};
+use actor::ActorView;
 use compare::CompareView;
 use diff::DiffView;
+use event_walk::same;
 use events::{EventsView, Pane};
 use facets::FacetsView;
 use groups::GroupsView;
 use levers::Grip;
 use resource::ResourceView;
+use sessions::SessionsView;
 use sources::SourcesView;
 
 /// Every view.
@@ -52,6 +61,8 @@ pub struct Views {
     pub facets: FacetsView,
     /// The groups.
     pub groups: GroupsView,
+    /// The sessions and their lineage.
+    pub sessions: SessionsView,
     /// The files.
     pub sources: SourcesView,
     /// A selection beside the rest.
@@ -60,6 +71,8 @@ pub struct Views {
     pub diff: DiffView,
     /// All about one resource.
     pub resource: ResourceView,
+    /// All about one identity.
+    pub actor: ActorView,
 }
 
 impl Views {
@@ -79,6 +92,9 @@ impl Views {
             self.events.hold(&data.shown);
             return Some(self.resource.open(&self.grip(top, data).value));
         }
+        if let Some(outcomes) = self.go(top, action, data) {
+            return Some(outcomes);
+        }
         if let Some(outcomes) = levers::pull(action, || self.grip(top, data)) {
             self.events.hold(&data.shown);
             return Some(outcomes);
@@ -86,6 +102,8 @@ impl Views {
         match top {
             ViewKind::Events => self.update_events(action, data),
             ViewKind::Groups => self.groups.update(action, data),
+            ViewKind::Sessions => self.sessions.update(action, data),
+            ViewKind::Actor => self.actor.update(action, data),
             ViewKind::Sources => self.sources.update(action, data),
             ViewKind::Compare => self.compare.update(action),
             ViewKind::Diff => self.diff.update(action, &data.shown),
@@ -99,11 +117,95 @@ impl Views {
             ViewKind::Events if self.events.focus == Pane::Facets => self.facets.grip(),
             ViewKind::Events => self.events.grip(&data.shown),
             ViewKind::Groups => self.groups.grip(data),
+            ViewKind::Sessions => self.sessions.grip(),
+            ViewKind::Actor => self.actor.grip(),
             ViewKind::Sources => self.sources.grip(data),
             ViewKind::Compare => self.compare.grip(),
             ViewKind::Diff => self.diff.grip(),
             ViewKind::Resource => self.resource.grip(),
         }
+    }
+
+    /// What the cursor is on means in this case, where the view says so.
+    pub fn sentence(&self, top: ViewKind) -> Option<String> {
+        match top {
+            ViewKind::Sessions => self.sessions.sentence(),
+            ViewKind::Actor => self.actor.sentence(),
+            _ => None,
+        }
+    }
+
+    /// The event that the ways to its session, its issuer and what is like it begin at.
+    fn event(&self, top: ViewKind, data: &Data) -> Option<RowId> {
+        let shown = &data.shown;
+        match top {
+            ViewKind::Events => self.events.selected(shown),
+            ViewKind::Sessions => shown.snapshot.find(self.sessions.event()?),
+            _ => shown.snapshot.find(self.grip(top, data).event?),
+        }
+    }
+
+    /// The id of the identity that the cursor is on, or that made the event under it.
+    fn actor_here(&self, top: ViewKind, data: &Data) -> Option<String> {
+        let snapshot = &data.shown.snapshot;
+        let named = |value: &str| {
+            let found = actors_named(snapshot, value);
+            let values = snapshot.view(Field::Actor)?.values;
+            Some(values.key(*found.first()?).to_owned())
+        };
+        let value = match top {
+            ViewKind::Groups => {
+                let grip = self.grip(top, data);
+                (grip.column == Some(Operand::Field(Field::Actor))).then_some(grip.value)
+            }
+            _ => self.single_value(top).filter(|(f, _)| *f == Field::Actor).map(|(_, value)| value),
+        };
+        value
+            .and_then(|value| named(&value))
+            .or_else(|| actor_key(snapshot, self.event(top, data)?))
+    }
+
+    /// Carries out the ways that are the same from an event of any view; `None` for other actions.
+    fn go(&mut self, top: ViewKind, action: Action, data: &Data) -> Option<Vec<Outcome>> {
+        let is_here = top == ViewKind::Sessions;
+        match action {
+            Action::Session | Action::Issuer if is_here => return None,
+            Action::Actor if top == ViewKind::Actor => return None,
+            Action::Open if top == ViewKind::Actor => {
+                let place = self.actor.session()?;
+                return Some(self.sessions.go_to_session(place, data));
+            }
+            Action::SameActor
+            | Action::SameKey
+            | Action::SameAddress
+            | Action::Session
+            | Action::Actor
+            | Action::Issuer => {}
+            _ => return None,
+        }
+        if action == Action::Actor
+            && let Some(key) = self.actor_here(top, data)
+        {
+            self.events.hold(&data.shown);
+            return Some(self.actor.open(key));
+        }
+        let Some(row) = self.event(top, data) else {
+            let said = "no single event here: choose one in the list";
+            return Some(vec![Outcome::Say(said.to_owned())]);
+        };
+        self.events.hold(&data.shown);
+        let place = data.shown.snapshot.place(row);
+        Some(match action {
+            Action::Session => self.sessions.go_to_session(place, data),
+            Action::Issuer => self.sessions.go_to_issuer(place, data),
+            _ => {
+                let mut outcomes = same(action, &data.shown.snapshot, row);
+                if top != ViewKind::Events && matches!(outcomes[..], [Outcome::Narrow(_)]) {
+                    outcomes.push(Outcome::Show(ViewKind::Events));
+                }
+                outcomes
+            }
+        })
     }
 
     /// The events that an action compares with others; `None` when it compares none.
@@ -137,6 +239,8 @@ impl Views {
         match top {
             ViewKind::Events => self.draw_events(area, buffer, data, theme),
             ViewKind::Groups => self.groups.draw(area, buffer, data, theme),
+            ViewKind::Sessions => self.sessions.draw(area, buffer, data, theme),
+            ViewKind::Actor => self.actor.draw(area, buffer, data, theme),
             ViewKind::Sources => self.sources.draw(area, buffer, data, theme),
             ViewKind::Compare => self.compare.draw(area, buffer, theme),
             ViewKind::Diff => self.diff.draw(area, buffer, data, theme),
@@ -155,6 +259,11 @@ impl Views {
         match top {
             ViewKind::Events => self.click_events(area, position, data, theme),
             ViewKind::Groups => self.groups.click(area, position, data, theme),
+            ViewKind::Sessions => self.sessions.click(area, position, data, theme),
+            ViewKind::Actor => {
+                self.actor.click(area, position, data, theme);
+                Vec::new()
+            }
             ViewKind::Sources => {
                 self.sources.click(area, position, theme);
                 Vec::new()
@@ -187,6 +296,8 @@ impl Views {
                 }
             }
             ViewKind::Groups => self.groups.scroll(lines),
+            ViewKind::Sessions => self.sessions.scroll(area, position, lines),
+            ViewKind::Actor => self.actor.scroll(lines),
             ViewKind::Sources => self.sources.scroll(lines),
             ViewKind::Compare => self.compare.scroll(lines),
             ViewKind::Diff => self.diff.scroll(lines),
@@ -201,6 +312,8 @@ impl Views {
             ViewKind::Events if self.events.focus == Pane::Facets => Context::Facets,
             ViewKind::Events => Context::Events,
             ViewKind::Groups => Context::Groups,
+            ViewKind::Sessions => Context::Sessions,
+            ViewKind::Actor => Context::Actor,
             ViewKind::Sources => Context::Sources,
             ViewKind::Compare => Context::Compare,
             ViewKind::Diff => Context::Diff,
@@ -308,4 +421,21 @@ impl Views {
         }
         self.events.click(areas.rest, position, data, theme)
     }
+}
+
+/// A rule with a title in it, above a pane.
+pub(crate) fn pane_title(
+    area: Rect,
+    buffer: &mut Buffer,
+    title: &str,
+    has_focus: bool,
+    theme: &Theme,
+) {
+    let line = Rect { height: area.height.min(1), ..area };
+    for position in line.positions() {
+        buffer[position].set_symbol("─").set_style(theme.faint);
+    }
+    let style = if has_focus { theme.focus } else { theme.header };
+    let room = Rect { x: line.x + 2.min(line.width), width: line.width.saturating_sub(4), ..line };
+    Label::new(&format!(" {title} "), style).draw(room, buffer, theme);
 }

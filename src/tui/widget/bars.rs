@@ -58,6 +58,8 @@ pub struct Histogram<'a> {
     pub errors: &'a [u32],
     /// How many of them change something and did not fail; empty for none. Drawn above the errors.
     pub writes: &'a [u32],
+    /// The count of the highest column there can be; that of `counts` when it is greater.
+    pub peak: u32,
     /// Buckets to set off.
     pub selected: Range<usize>,
     /// The bucket under the cursor.
@@ -71,7 +73,7 @@ impl Histogram<'_> {
     /// of its buckets.
     pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
         let area = area.intersection(buffer.area);
-        let peak = self.counts.iter().copied().max().unwrap_or(0);
+        let peak = self.counts.iter().copied().max().unwrap_or(0).max(self.peak);
         for x in area.left()..area.right() {
             let Some(buckets) = buckets_at(area, self.counts.len(), x) else { break };
             self.draw_column(Rect { x, width: 1, ..area }, &buckets, peak, (buffer, theme));

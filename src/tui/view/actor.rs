@@ -1,0 +1,459 @@
+//! All about one identity: lanes over time, and what it used, made and shared.
+//!
+//! It is about the whole case in the range of time that the filters leave; what is new is so against
+//! the time before that range.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::event_cells::TimeStyle;
+use super::event_walk::way_to_event;
+use super::levers::{Grip, drill};
+use super::list_moves::move_in_list;
+use super::pane_title;
+use crate::query::Expr;
+use crate::query::actor::{LANES, Lane, Leads, Portrait, Sheet, SheetLine, actor_of_key, term};
+use crate::query::lineage::Traced;
+use crate::store::{EventPlace, Field, RowId, Snapshot};
+use crate::text;
+use crate::time::TimeRange;
+use crate::tui::action::{Action, ViewKind};
+use crate::tui::data::Data;
+use crate::tui::effect::Job;
+use crate::tui::outcome::Outcome;
+use crate::tui::strip::draw_axis;
+use crate::tui::theme::Theme;
+use crate::tui::widget::bars;
+use crate::tui::widget::label::Label;
+use crate::tui::widget::table::{Align, Cell, Column, Cut, Hit, Row, Table, TableState, Width};
+
+/// Lines of a section at first.
+const FEW: usize = 5;
+/// Columns before the bars of a lane.
+const LANE_LABEL: u16 = 32;
+/// Least rows of the body for lanes.
+const HIGH: u16 = 16;
+
+/// What was asked for: the actor's id, what lanes are of, the range, the buckets.
+pub type Asked = (String, Field, TimeRange, usize);
+
+/// A line that shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Heading(usize),
+    Line(usize, usize),
+    More(usize),
+}
+
+/// The page of an identity.
+#[derive(Debug, Default)]
+pub struct ActorView {
+    key: Option<String>,
+    /// Identities that were left for one that they led to.
+    before: Vec<String>,
+    lanes: usize,
+    asked: Option<(Asked, Arc<Snapshot>)>,
+    of: Option<Asked>,
+    snapshot: Arc<Snapshot>,
+    portrait: Portrait,
+    sheets: Vec<Sheet>,
+    /// Sections that show all, by title.
+    open: HashSet<&'static str>,
+    lines: Vec<Shown>,
+    table: TableState,
+    height: usize,
+}
+
+impl ActorView {
+    /// Turns to an identity, by its id.
+    pub fn open(&mut self, key: String) -> Vec<Outcome> {
+        self.before.clear();
+        self.turn_to(key);
+        vec![Outcome::Show(ViewKind::Actor)]
+    }
+
+    fn turn_to(&mut self, key: String) {
+        if self.key.as_ref() != Some(&key) {
+            self.key = Some(key);
+            self.of = None;
+            self.sheets.clear();
+            self.lines.clear();
+            self.open.clear();
+            self.table = TableState::default();
+        }
+    }
+
+    /// Asks for the portrait when it is of another identity, time, width or of other events.
+    pub fn follow(&mut self, data: &Data, traced: Option<Arc<Traced>>, width: u16) -> Option<Job> {
+        let snapshot = &data.shown.snapshot;
+        let range = data.filters().times(snapshot);
+        let n_buckets = usize::from(width.saturating_sub(LANE_LABEL + 2).max(1));
+        let asked = (self.key.clone()?, LANES[self.lanes], range, n_buckets);
+        let is_asked =
+            |(of, events): &(Asked, Arc<Snapshot>)| *of == asked && Arc::ptr_eq(events, snapshot);
+        if self.asked.as_ref().is_some_and(is_asked) {
+            return None;
+        }
+        self.asked = Some((asked.clone(), Arc::clone(snapshot)));
+        Some(Job::Actor { snapshot: Arc::clone(snapshot), traced, asked })
+    }
+
+    /// Takes a portrait; one that is wanted no more is dropped.
+    pub fn portrayed(
+        &mut self,
+        asked: Asked,
+        snapshot: Arc<Snapshot>,
+        portrait: Portrait,
+        sheets: Vec<Sheet>,
+    ) {
+        let is_asked =
+            |(of, events): &(Asked, Arc<Snapshot>)| *of == asked && Arc::ptr_eq(events, &snapshot);
+        if !self.asked.as_ref().is_some_and(is_asked) {
+            return;
+        }
+        self.of = Some(asked);
+        (self.snapshot, self.portrait, self.sheets) = (snapshot, portrait, sheets);
+        self.arrange();
+    }
+
+    fn arrange(&mut self) {
+        self.lines.clear();
+        for (at, sheet) in self.sheets.iter().enumerate() {
+            self.lines.push(Shown::Heading(at));
+            let n = sheet.lines.len();
+            let is_whole = n <= FEW + 1 || self.open.contains(sheet.title);
+            let n_shown = if is_whole { n } else { FEW };
+            self.lines.extend((0..n_shown).map(|line| Shown::Line(at, line)));
+            if !is_whole {
+                self.lines.push(Shown::More(at));
+            }
+        }
+        self.table.select(self.table.selected.min(self.lines.len().saturating_sub(1)));
+    }
+
+    fn line(&self) -> Option<&SheetLine> {
+        match self.lines.get(self.table.selected)? {
+            Shown::Line(sheet, line) => self.sheets[*sheet].lines.get(*line),
+            _ => None,
+        }
+    }
+
+    fn first(&self) -> Option<RowId> {
+        self.line()?.ends.map(|(first, _)| first)
+    }
+
+    /// What the cursor is on: a value, an event, or an event of the session.
+    pub fn grip(&self) -> Grip {
+        let Some(line) = self.line() else {
+            let term = self.actor_term();
+            return Grip { term, value: self.name().to_owned(), ..Grip::default() };
+        };
+        let value = line.label.clone();
+        let event = self.first().map(|row| self.snapshot.place(row));
+        let of = match line.leads {
+            Leads::Value(field, code) => Some(term(&self.snapshot, field, code)),
+            Leads::Actor(code) => Some(term(&self.snapshot, Field::Actor, code)),
+            Leads::Event(row) => Some(Expr::value_term(&self.snapshot, Field::EventName, row)),
+            Leads::Session(_) => self.actor_term(),
+        };
+        Grip { term: of, value, event, ..Grip::default() }
+    }
+
+    fn actor_term(&self) -> Option<Expr> {
+        let code = actor_of_key(&self.snapshot, self.key.as_deref()?)?;
+        Some(term(&self.snapshot, Field::Actor, code))
+    }
+
+    fn name(&self) -> &str {
+        let row = self.portrait.ends.map(|(first, _)| first);
+        let view = self.snapshot.view(Field::Actor);
+        match row.zip(view) {
+            Some((row, view)) => view.text(row),
+            None => self.key.as_deref().unwrap_or_default(),
+        }
+    }
+
+    /// The session that the cursor is on, by its first event.
+    pub fn session(&self) -> Option<EventPlace> {
+        let line = self.line().filter(|line| matches!(line.leads, Leads::Session(_)))?;
+        line.ends.map(|(first, _)| self.snapshot.place(first))
+    }
+
+    /// What the cursor is on means, in a sentence.
+    pub fn sentence(&self) -> Option<String> {
+        let line = self.line()?;
+        let share = text::percent(u64::from(line.events), u64::from(self.portrait.events));
+        let is_new = if line.is_new { "; new: not before this range of time" } else { "" };
+        Some(match line.leads {
+            Leads::Value(..) => {
+                let n = text::count(u64::from(line.events));
+                format!("{}: {n} of its events ({share}%){is_new}", line.label)
+            }
+            _ => format!("{}: {}{is_new}", line.label, line.how),
+        })
+    }
+
+    /// Carries an action out; `None` when it means nothing here.
+    pub fn update(&mut self, action: Action, data: &Data) -> Option<Vec<Outcome>> {
+        match action {
+            Action::GroupBy => self.lanes = (self.lanes + 1) % LANES.len(),
+            Action::Fold => self.fold(),
+            Action::FoldAll => {
+                if self.open.is_empty() {
+                    self.open.extend(self.sheets.iter().map(|sheet| sheet.title));
+                } else {
+                    self.open.clear();
+                }
+                self.arrange();
+            }
+            Action::Back | Action::Escape if !self.before.is_empty() => {
+                let key = self.before.pop()?;
+                self.turn_to(key);
+            }
+            Action::Actor => return Some(self.lead_on()),
+            Action::Open => return Some(self.open_line(data)),
+            Action::CopyValue => {
+                let text = self.grip().value;
+                return Some(vec![Outcome::Copy { what: "value", text }]);
+            }
+            _ => {
+                let size = (self.lines.len(), 7);
+                return move_in_list(&mut self.table, action, size, self.height).then(Vec::new);
+            }
+        }
+        Some(Vec::new())
+    }
+
+    fn lead_on(&mut self) -> Vec<Outcome> {
+        let Some(Leads::Actor(code)) = self.line().map(|line| line.leads) else {
+            return vec![Outcome::Say("an identity at its addresses leads on".to_owned())];
+        };
+        let key = self.snapshot.view(Field::Actor).map(|view| view.values.key(code).to_owned());
+        self.before.extend(self.key.clone());
+        if let Some(key) = key {
+            self.turn_to(key);
+        }
+        Vec::new()
+    }
+
+    fn open_line(&mut self, data: &Data) -> Vec<Outcome> {
+        let Some(line) = self.line() else {
+            self.fold();
+            return Vec::new();
+        };
+        match line.leads {
+            Leads::Actor(_) => self.lead_on(),
+            Leads::Event(row) => {
+                let said = format!("{} {}", line.how, line.label);
+                way_to_event(data, self.snapshot.place(row), said)
+            }
+            Leads::Value(..) | Leads::Session(_) => {
+                let both = self.actor_term().zip(self.grip().term);
+                both.map(|(actor, value)| drill(actor.and(value))).unwrap_or_default()
+            }
+        }
+    }
+
+    fn fold(&mut self) {
+        let Some(&line) = self.lines.get(self.table.selected) else { return };
+        let (Shown::Heading(sheet) | Shown::Line(sheet, _) | Shown::More(sheet)) = line;
+        let title = self.sheets[sheet].title;
+        if !self.open.remove(title) {
+            self.open.insert(title);
+        }
+        self.arrange();
+    }
+
+    /// The mouse pressed at a place.
+    pub fn click(&mut self, area: Rect, position: Position, data: &Data, theme: &Theme) {
+        let [.., body] = self.areas(area);
+        let columns = columns(TimeStyle::of(&self.snapshot, data.times.zone));
+        let hit = self.widget(&columns, theme).hit(body, &self.table, position);
+        if let Some(Hit::Cell { row, column }) = hit {
+            if self.table.selected == row {
+                self.fold();
+            }
+            self.table.select(row);
+            self.table.column = column.unwrap_or(self.table.column);
+        }
+    }
+
+    /// The wheel turned.
+    pub fn scroll(&mut self, lines: isize) {
+        self.table.move_rows(lines, self.lines.len());
+    }
+
+    /// Head, lanes with their axis, and the sections; lanes need room.
+    fn areas(&self, area: Rect) -> [Rect; 3] {
+        let n_head = if area.height > 5 { 2 } else { 0 };
+        let n_lanes = u16::try_from(self.portrait.lanes.len()).unwrap_or(0);
+        let n_lanes = if area.height >= HIGH && n_lanes > 0 { n_lanes + 2 } else { 0 };
+        let head = Rect { height: n_head, ..area };
+        let lanes = Rect { y: head.bottom(), height: n_lanes, ..area };
+        let y = lanes.bottom();
+        [head, lanes, Rect { y, height: area.bottom() - y, ..area }]
+    }
+
+    fn widget<'a>(&self, columns: &'a [Column], theme: &'a Theme) -> Table<'a> {
+        Table { columns, n_frozen: 1, n_rows: self.lines.len(), has_focus: true, theme }
+    }
+
+    /// Draws all that is known.
+    pub fn draw(
+        &mut self,
+        area: Rect,
+        buffer: &mut Buffer,
+        data: &Data,
+        theme: &Theme,
+    ) -> Option<Position> {
+        let [head, lanes, body] = self.areas(area);
+        let times = TimeStyle::of(&self.snapshot, data.times.zone);
+        let styles = [theme.header, theme.faint];
+        for ((line, style), place) in self.head(times).iter().zip(styles).zip(head.rows()) {
+            Label::new(line, style).draw(place, buffer, theme);
+        }
+        self.draw_lanes(lanes, buffer, data, theme);
+        self.height = Table::body_height(body);
+        let columns = columns(times);
+        let mut state = self.table.clone();
+        let cursor = self
+            .widget(&columns, theme)
+            .draw(body, buffer, &mut state, |line| self.row(line, times, theme));
+        self.table = state;
+        cursor.filter(|_| !self.lines.is_empty())
+    }
+
+    fn head(&self, times: TimeStyle) -> [String; 2] {
+        let Some((_, _, range, _)) = &self.of else {
+            let said = if self.key.is_some() { " …" } else { " no identity: ga on an event" };
+            return [said.to_owned(), String::new()];
+        };
+        let Portrait { events, errors, writes, before, .. } = self.portrait;
+        let count = |n: u32| text::count(u64::from(n));
+        let ends = self.portrait.ends.map_or(String::new(), |(first, last)| {
+            let time = |row| times.text(self.snapshot.time(row));
+            format!("  first {}  last {}", time(first), time(last))
+        });
+        let kind = self.portrait.ends.map(|(row, _)| self.snapshot.text(row, Field::IdentityType));
+        let who = format!(
+            " {}  {}  {} events  {} errors  {} writes{ends}",
+            self.name(),
+            kind.unwrap_or_default(),
+            count(events),
+            count(errors),
+            count(writes)
+        );
+        let new = match (range.from, before) {
+            (None, _) => " t sets a range of time: what is new in it is marked *".to_owned(),
+            (Some(_), 0) => " no events of it before this range: all of it is new".to_owned(),
+            (Some(_), n) => format!(" * new against its {} events before this range", count(n)),
+        };
+        [who, new]
+    }
+
+    fn draw_lanes(&self, area: Rect, buffer: &mut Buffer, data: &Data, theme: &Theme) {
+        let Some((_, field, ..)) = self.of.as_ref().filter(|_| !area.is_empty()) else { return };
+        let title =
+            format!("lanes by {} ─ B: address, key, tool", field.spec().title.to_lowercase());
+        pane_title(area, buffer, &title, false, theme);
+        let values = self.snapshot.view(*field).map(|view| view.values);
+        let counts = |lane: &Lane| lane.counts.counts.iter().copied().max().unwrap_or(0);
+        let peak = self.portrait.lanes.iter().map(counts).max().unwrap_or(0);
+        let mut rows = area.rows().skip(1);
+        for (lane, row) in self.portrait.lanes.iter().zip(&mut rows) {
+            let label = match lane.code.zip(values) {
+                Some((code, values)) => values.text(code),
+                None => "all others",
+            };
+            let n: u32 = lane.counts.counts.iter().sum();
+            let mark = if lane.is_new { "*" } else { " " };
+            let style = if lane.is_new { theme.warning } else { theme.read };
+            Label::new(mark, style).draw(Rect { width: 1.min(row.width), ..row }, buffer, theme);
+            let [name, number, bar] = lane_parts(row);
+            Label { cut: Cut::Middle, ..Label::new(label, style) }.draw(name, buffer, theme);
+            let n = format!("{:>7}", text::count(u64::from(n)));
+            Label::new(&n, theme.faint).draw(number, buffer, theme);
+            bars::Histogram {
+                counts: &lane.counts.counts,
+                errors: &lane.counts.errors,
+                writes: &lane.counts.writes,
+                peak,
+                ..bars::Histogram::default()
+            }
+            .draw(bar, buffer, theme);
+        }
+        if let (Some(row), Some(lane)) = (rows.next(), self.portrait.lanes.first()) {
+            let [.., axis] = lane_parts(row);
+            draw_axis(&lane.counts, axis, buffer, (data.times.zone, theme));
+        }
+    }
+
+    fn row(&self, at: usize, times: TimeStyle, theme: &Theme) -> Row<'_> {
+        let number = |n: u32| if n == 0 { String::new() } else { text::count(u64::from(n)) };
+        match self.lines[at] {
+            Shown::Heading(sheet) => {
+                let sheet = &self.sheets[sheet];
+                let title = format!("{} ({})", sheet.title, text::count(sheet.lines.len() as u64));
+                Row { cells: vec![title.into()], style: theme.header, mark: "" }
+            }
+            Shown::More(sheet) => {
+                let n = self.sheets[sheet].lines.len() - FEW;
+                let cells = vec![format!("  … {} more", text::count(n as u64)).into()];
+                Row { cells, style: theme.faint, mark: "" }
+            }
+            Shown::Line(sheet, line) => {
+                let line = &self.sheets[sheet].lines[line];
+                let time = |row: Option<RowId>| {
+                    row.map_or_else(String::new, |row| times.short_text(self.snapshot.time(row)))
+                };
+                let cells = vec![
+                    Cell { cut: Cut::Middle, ..Cell::from(format!("  {}", line.label)) },
+                    number(line.events).into(),
+                    number(line.writes).into(),
+                    number(line.errors).into(),
+                    time(line.ends.map(|(first, _)| first)).into(),
+                    time(line.ends.map(|(_, last)| last)).into(),
+                    line.how.as_str().into(),
+                ];
+                let is_all_failed = line.errors > 0 && line.errors == line.events;
+                let style = match (line.is_new, is_all_failed) {
+                    (true, _) => theme.warning,
+                    (false, true) => theme.error,
+                    _ => theme.read,
+                };
+                let mark = match (line.is_new, is_all_failed) {
+                    (true, _) => "*",
+                    (false, true) => "×",
+                    _ => "",
+                };
+                Row { cells, style, mark }
+            }
+        }
+    }
+}
+
+/// Label, number and bars of a lane.
+fn lane_parts(row: Rect) -> [Rect; 3] {
+    let label = LANE_LABEL.min(row.width);
+    let x = row.x + 2.min(label);
+    let name = Rect { x, width: label.saturating_sub(11), ..row };
+    let number = Rect { x: row.x + label.saturating_sub(8), width: 8.min(label), ..row };
+    [name, number, Rect { x: row.x + label, width: row.width - label, ..row }]
+}
+
+fn columns(times: TimeStyle) -> Vec<Column> {
+    let column = |title: &str, width, align| Column { title: title.to_owned(), width, align };
+    let time = || Width::Fixed(times.short_width());
+    vec![
+        column("WHAT", Width::Fill { min: 24, weight: 2 }, Align::Left),
+        column("EVENTS", Width::Fixed(7), Align::Right),
+        column("WRITE", Width::Fixed(6), Align::Right),
+        column("ERR", Width::Fixed(6), Align::Right),
+        column("FIRST", time(), Align::Left),
+        column("LAST", time(), Align::Left),
+        column("HOW", Width::Fill { min: 12, weight: 1 }, Align::Left),
+    ]
+}
