@@ -85,6 +85,8 @@ pub enum Message {
     Grouped {
         /// Of which answer.
         generation: u64,
+        /// Of which events.
+        snapshot: Arc<Snapshot>,
         /// By which fields.
         by: Vec<Field>,
         /// The groups.

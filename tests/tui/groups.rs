@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use trailglass::store::Field;
+use trailglass::tui::message::Message;
 
 use super::case;
 use super::session::Session;
@@ -157,4 +158,15 @@ fn a_source_opens_as_its_events() {
     session.keys(&"j".repeat(place - first)).keys("<enter>");
     assert_eq!(session.rows().len(), 9, "{:?}", session.chips());
     assert!(session.column(Field::File).iter().all(|file| file.ends_with("a.json")));
+}
+
+#[test]
+fn a_group_opens_while_groups_are_counted_again() {
+    let mut session = Session::demo((120, 36));
+    session.keys("2");
+    session.holds_jobs = true;
+    session.tell(Message::Flagged);
+    session.keys("<enter>");
+    session.holds_jobs = false;
+    assert!(session.keys("1").screen().contains("1,854 of 2,529"), "{}", session.screen());
 }

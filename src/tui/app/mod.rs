@@ -202,8 +202,8 @@ impl App {
                 self.search.completed(wish, values);
                 Vec::new()
             }
-            Message::Grouped { generation, by, groups } => {
-                self.views.groups.grouped(generation, &by, groups);
+            Message::Grouped { generation, snapshot, by, groups } => {
+                self.views.groups.grouped((generation, snapshot), &by, groups);
                 Vec::new()
             }
             message @ (Message::Compared { .. }

@@ -265,7 +265,7 @@ impl Job {
             }
             Self::Group { generation, snapshot, answer, by } => {
                 let groups = query::group(&snapshot, &answer.matched, &by, SPARK_BUCKETS, cancel)?;
-                Message::Grouped { generation, by, groups }
+                Message::Grouped { generation, snapshot, by, groups }
             }
             Self::Compare { generation, snapshot, answer, versus } => {
                 let contrast = Box::new(compared(&snapshot, &answer.matched, &versus, cancel)?);

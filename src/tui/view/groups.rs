@@ -1,6 +1,7 @@
 //! Events in groups, as a tree: identity type › actor › session at first, or any fields.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -10,7 +11,7 @@ use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
 use crate::query::flags::Severity;
 use crate::query::{Expr, Group, Operand, group_filter};
-use crate::store::Field;
+use crate::store::{Field, Snapshot};
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::data::Data;
@@ -60,8 +61,11 @@ type Path = Vec<usize>;
 pub struct GroupsView {
     by: Vec<Field>,
     groups: Vec<Group>,
-    /// Of which answer the groups are.
+    /// Of which answer the groups are; `None` when they are to be counted again.
     generation: Option<u64>,
+    /// Whose codes the groups have; `None` while there are none by the present fields. A group that
+    /// is being counted again can still be opened.
+    snapshot: Option<Arc<Snapshot>>,
     /// Groups that are not as they are at first, by their labels: codes change while loading.
     toggled: HashSet<Vec<String>>,
     lines: Vec<Path>,
@@ -78,6 +82,7 @@ impl Default for GroupsView {
             by: DEFAULT_BY.to_vec(),
             groups: Vec::new(),
             generation: None,
+            snapshot: None,
             toggled: HashSet::new(),
             lines: Vec::new(),
             order: (Measure::Events, true),
@@ -98,6 +103,7 @@ impl GroupsView {
     pub fn set_by(&mut self, by: Vec<Field>) {
         self.by = by;
         self.generation = None;
+        self.snapshot = None;
         self.toggled.clear();
         self.table.to_top();
         self.pinned = None;
@@ -114,11 +120,17 @@ impl GroupsView {
     }
 
     /// Takes groups; those of other fields than the present ones are dropped.
-    pub fn grouped(&mut self, generation: u64, by: &[Field], groups: Vec<Group>) {
+    pub fn grouped(
+        &mut self,
+        (generation, snapshot): (u64, Arc<Snapshot>),
+        by: &[Field],
+        groups: Vec<Group>,
+    ) {
         if by != self.by {
             return;
         }
         self.generation = Some(generation);
+        self.snapshot = Some(snapshot);
         self.groups = groups;
         self.arrange();
     }
@@ -159,9 +171,9 @@ impl GroupsView {
     }
 
     /// Carries an action out; `None` when it means nothing here.
-    pub fn update(&mut self, action: Action, data: &Data) -> Option<Vec<Outcome>> {
+    pub fn update(&mut self, action: Action) -> Option<Vec<Outcome>> {
         let outcomes = match action {
-            Action::Open => self.term(data).map(drill).unwrap_or_default(),
+            Action::Open => self.term().map(drill).unwrap_or_default(),
             Action::CopyValue => {
                 let text = self.selected()?.label().to_owned();
                 vec![Outcome::Copy { what: "value", text }]
@@ -208,18 +220,18 @@ impl GroupsView {
     }
 
     /// The selected group.
-    pub fn grip(&self, data: &Data) -> Grip {
+    pub fn grip(&self) -> Grip {
         let value = self.selected().map_or("", Group::label).to_owned();
         let field =
             self.selected().and_then(|group| self.by.get(group.codes.len().checked_sub(1)?));
         let column = field.copied().map(Operand::Field);
-        Grip { term: self.term(data), value, event: None, column }
+        Grip { term: self.term(), value, event: None, column }
     }
 
     /// The selected group as a filter.
-    fn term(&self, data: &Data) -> Option<Expr> {
-        let group = self.selected().filter(|_| self.is_current(data))?;
-        Some(group_filter(&data.shown.snapshot, &self.by[..group.codes.len()], &group.codes))
+    fn term(&self) -> Option<Expr> {
+        let (group, snapshot) = self.selected().zip(self.snapshot.as_ref())?;
+        Some(group_filter(snapshot, &self.by[..group.codes.len()], &group.codes))
     }
 
     /// The mouse pressed at a place.
@@ -234,17 +246,13 @@ impl GroupsView {
         match self.widget(&columns, theme).hit(area, &self.table, position) {
             Some(Hit::Header { column }) => {
                 self.table.column = column;
-                self.update(Action::Sort, data).unwrap_or_default()
+                self.update(Action::Sort).unwrap_or_default()
             }
             Some(Hit::Cell { row, .. }) => {
                 let is_again = self.table.selected == row;
                 self.table.select(row);
                 self.pin();
-                if is_again {
-                    self.update(Action::Fold, data).unwrap_or_default()
-                } else {
-                    Vec::new()
-                }
+                if is_again { self.update(Action::Fold).unwrap_or_default() } else { Vec::new() }
             }
             None => Vec::new(),
         }

@@ -101,7 +101,7 @@ impl Views {
         }
         match top {
             ViewKind::Events => self.update_events(action, data),
-            ViewKind::Groups => self.groups.update(action, data),
+            ViewKind::Groups => self.groups.update(action),
             ViewKind::Sessions => self.sessions.update(action, data),
             ViewKind::Actor => self.actor.update(action, data),
             ViewKind::Sources => self.sources.update(action, data),
@@ -116,7 +116,7 @@ impl Views {
         match top {
             ViewKind::Events if self.events.focus == Pane::Facets => self.facets.grip(),
             ViewKind::Events => self.events.grip(&data.shown),
-            ViewKind::Groups => self.groups.grip(data),
+            ViewKind::Groups => self.groups.grip(),
             ViewKind::Sessions => self.sessions.grip(),
             ViewKind::Actor => self.actor.grip(),
             ViewKind::Sources => self.sources.grip(data),
