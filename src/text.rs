@@ -315,6 +315,11 @@ pub fn count(n: u64) -> String {
     out
 }
 
+/// A number of things: `1 event`, `2,900 events`.
+pub fn count_of(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(n), if n == 1 { one } else { many })
+}
+
 /// A number in at most five columns, rounded down: `2,900`, `12.3k`, `1.2M`.
 pub fn short_count(n: u64) -> String {
     if n < 10_000 {
@@ -459,6 +464,8 @@ mod tests {
     #[test]
     fn numbers_read_well() {
         assert_eq!([0, 999, 2_900, 1_234_567].map(count), ["0", "999", "2,900", "1,234,567"]);
+        let files = [0, 1, 2_900].map(|n| count_of(n, "file", "files"));
+        assert_eq!(files, ["0 files", "1 file", "2,900 files"]);
         assert_eq!(
             [9_999, 12_345, 123_456, 999_999, 1_234_567, u64::MAX].map(short_count),
             ["9,999", "12.3k", "123k", "999k", "1.2M", "18.4E"]

@@ -14,7 +14,7 @@ use crate::export::{Column, Medium, Table};
 use crate::ingest::{Diagnostic, FileReport, Key, Status};
 use crate::query::ByFile;
 use crate::store::Snapshot;
-use crate::text::{bytes, count, duration};
+use crate::text::{bytes, count, count_of, duration};
 
 /// Reads and prints the account.
 pub(crate) fn print(
@@ -295,7 +295,7 @@ fn sums<'l>(files: impl Iterator<Item = FileAccount<'l>>) -> Vec<Line> {
 }
 
 fn files_text(n_files: u64) -> String {
-    format!("{} {}", count(n_files), if n_files == 1 { "file" } else { "files" })
+    count_of(n_files, "file", "files")
 }
 
 fn summary(totals: &Totals) -> [String; 2] {

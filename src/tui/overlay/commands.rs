@@ -108,12 +108,10 @@ impl Commands {
         let mut rows = inner.rows();
         let cursor = self.line.draw(rows.next()?, buffer, theme, None);
         let list = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
-        let column =
-            |title: &str, width| Column { title: title.to_owned(), width, align: Align::Left };
         let columns = [
-            column("KEYS", Width::Fixed(16)),
-            column("WHAT", Width::Fill { min: 20, weight: 1 }),
-            column("WHERE", Width::Fixed(10)),
+            Column::new("KEYS", Width::Fixed(16), Align::Left),
+            Column::new("WHAT", Width::Fill { min: 20, weight: 1 }, Align::Left),
+            Column::new("WHERE", Width::Fixed(10), Align::Left),
         ];
         let table = Table {
             columns: &columns,

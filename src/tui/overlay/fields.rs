@@ -203,13 +203,11 @@ impl Fields {
     pub fn draw(&mut self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
         let title = crate::text::sanitize(&self.title()).into_owned();
         let inner = popup::draw(popup::centered(area, 90, 34), buffer, theme, &title);
-        let column =
-            |title: &str, width| Column { title: title.to_owned(), width, align: Align::Left };
         let name_width = if self.purpose == Purpose::Columns { 36 } else { 24 };
         let columns = [
-            column("#", Width::Fixed(2)),
-            column("FIELD", Width::Fixed(name_width)),
-            column("WHAT", Width::Fill { min: 10, weight: 1 }),
+            Column::new("#", Width::Fixed(2), Align::Left),
+            Column::new("FIELD", Width::Fixed(name_width), Align::Left),
+            Column::new("WHAT", Width::Fill { min: 10, weight: 1 }, Align::Left),
         ];
         let table = Table {
             columns: &columns,

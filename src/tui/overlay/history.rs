@@ -55,10 +55,9 @@ impl HistoryTree {
         let place = popup::centered(area, 100, height.clamp(6, 34));
         let title = "HISTORY ─ Enter goes there, u and ^r walk, Esc closes";
         let inner = popup::draw(place, buffer, theme, title);
-        let column = |title: &str, width, align| Column { title: title.to_owned(), width, align };
         let columns = [
-            column("CHANGE", Width::Fill { min: 20, weight: 1 }, Align::Left),
-            column("EVENTS LEFT", Width::Fixed(11), Align::Right),
+            Column::new("CHANGE", Width::Fill { min: 20, weight: 1 }, Align::Left),
+            Column::new("EVENTS LEFT", Width::Fixed(11), Align::Right),
         ];
         let table = Table {
             columns: &columns,

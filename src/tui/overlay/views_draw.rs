@@ -67,11 +67,10 @@ impl SavedViews {
             Label::new(said, theme.faint).draw(area, buffer, theme);
             return;
         }
-        let column = |title: &str, width, align| Column { title: title.to_owned(), width, align };
         let columns = [
-            column("NAME", Width::Fill { min: 12, weight: 1 }, Align::Left),
-            column("EVENTS", Width::Fixed(9), Align::Right),
-            column("WHAT", Width::Fill { min: 16, weight: 3 }, Align::Left),
+            Column::new("NAME", Width::Fill { min: 12, weight: 1 }, Align::Left),
+            Column::new("EVENTS", Width::Fixed(9), Align::Right),
+            Column::new("WHAT", Width::Fill { min: 16, weight: 3 }, Align::Left),
         ];
         let table = Table {
             columns: &columns,

@@ -105,11 +105,7 @@ impl Branch {
     ) -> bool {
         let columns = columns(times);
         let hit = self.widget(&columns, true, theme).hit(below_title(area), &self.table, position);
-        let Some(Hit::Cell { row, column }) = hit else { return false };
-        let is_again = self.table.selected == row;
-        self.table.select(row);
-        self.table.column = column.unwrap_or(self.table.column);
-        is_again
+        matches!(hit, Some(Hit::Cell { row, column }) if self.table.point(row, column))
     }
 
     /// The wheel turned.
@@ -192,13 +188,12 @@ impl Branch {
 }
 
 fn columns(times: TimeStyle) -> Vec<Column> {
-    let column = |title: &str, width, align| Column { title: title.to_owned(), width, align };
     vec![
-        column("CREDENTIAL", Width::Fill { min: 20, weight: 2 }, Align::Left),
-        column("HOW, AND THE EVIDENCE", Width::Fill { min: 16, weight: 2 }, Align::Left),
-        column("KIND", Width::Fixed(15), Align::Left),
-        column("TIME", Width::Fixed(times.width()), Align::Left),
-        column("EVENTS", Width::Fixed(7), Align::Right),
+        Column::new("CREDENTIAL", Width::Fill { min: 20, weight: 2 }, Align::Left),
+        Column::new("HOW, AND THE EVIDENCE", Width::Fill { min: 16, weight: 2 }, Align::Left),
+        Column::new("KIND", Width::Fixed(15), Align::Left),
+        Column::new("TIME", Width::Fixed(times.width()), Align::Left),
+        Column::new("EVENTS", Width::Fixed(7), Align::Right),
     ]
 }
 

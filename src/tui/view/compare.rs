@@ -315,9 +315,9 @@ impl CompareView {
             (_, 0) => "  no event is left to compare with; C with the rest of the case",
             _ => "",
         };
-        let events = if n_selected == 1 { "event" } else { "events" };
-        let (n_selected, n_rest) = (text::count(n_selected), text::count(n_rest));
-        format!(" {n_selected} {events}: {name}  against {n_rest}: {rest}{note}")
+        let selected = text::count_of(n_selected, "event", "events");
+        let n_rest = text::count(n_rest);
+        format!(" {selected}: {name}  against {n_rest}: {rest}{note}")
     }
 
     fn widget<'a>(&self, columns: &'a [Column], theme: &'a Theme) -> Table<'a> {
@@ -332,8 +332,7 @@ impl CompareView {
         let Some(of) = self.field(field) else { return Row::default() };
         let Line::Value { value: at, .. } = line else {
             let n_more = of.n_values - self.n_shown(of);
-            let values = if n_more == 1 { "value" } else { "values" };
-            let text = format!("… {} more {values}", text::count(n_more as u64));
+            let text = format!("… {}", text::count_of(n_more as u64, "more value", "more values"));
             return Row { cells: vec![Cell::default(), text.into()], style: theme.faint, mark: "" };
         };
         let Some(value) = of.values.get(at) else { return Row::default() };
@@ -386,24 +385,23 @@ fn parts(area: Rect) -> (Rect, Rect) {
 }
 
 fn columns(width: u16) -> Vec<Column> {
-    let column = |title: &str, width, align| Column { title: title.to_owned(), width, align };
     let fixed = Width::Fixed;
     let is_wide = width >= WITH_BARS;
     let mut columns = vec![
-        column("FIELD", fixed(if is_wide { 13 } else { 9 }), Align::Left),
-        column("VALUE", Width::Fill { min: 8, weight: 1 }, Align::Left),
+        Column::new("FIELD", fixed(if is_wide { 13 } else { 9 }), Align::Left),
+        Column::new("VALUE", Width::Fill { min: 8, weight: 1 }, Align::Left),
     ];
     for title in ["HERE", "REST"] {
         if width >= WITH_COUNTS {
-            columns.push(column("EVENTS", fixed(9), Align::Right));
+            columns.push(Column::new("EVENTS", fixed(9), Align::Right));
         }
-        columns.push(column(title, fixed(6), Align::Right));
+        columns.push(Column::new(title, fixed(6), Align::Right));
         if is_wide {
-            columns.push(column("", fixed((width / 10).min(24)), Align::Left));
+            columns.push(Column::new("", fixed((width / 10).min(24)), Align::Left));
         }
     }
     if is_wide {
-        columns.push(column("DIFFERS", fixed(7), Align::Right));
+        columns.push(Column::new("DIFFERS", fixed(7), Align::Right));
     }
     columns
 }

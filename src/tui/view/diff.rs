@@ -262,8 +262,7 @@ impl DiffView {
         let columns = columns(self.is_wide);
         let hit = self.widget(&columns, theme).hit(body, &self.table, position);
         if let Some(Hit::Cell { row, column }) = hit {
-            self.table.select(row);
-            self.table.column = column.unwrap_or(self.table.column);
+            self.table.point(row, column);
         }
     }
 

@@ -269,7 +269,10 @@ impl Views {
                 Vec::new()
             }
             ViewKind::Compare => self.compare.click(area, position, theme),
-            ViewKind::Resource => self.resource.click(area, position, theme),
+            ViewKind::Resource => {
+                self.resource.click(area, position, theme);
+                Vec::new()
+            }
             ViewKind::Diff => {
                 self.diff.click(area, position, theme);
                 Vec::new()

@@ -266,17 +266,15 @@ impl ResourceView {
     }
 
     /// The mouse pressed at a place.
-    pub fn click(&mut self, area: Rect, position: Position, theme: &Theme) -> Vec<Outcome> {
+    pub fn click(&mut self, area: Rect, position: Position, theme: &Theme) {
         let [_, body] = parts(area);
         let columns = self.columns();
         let hit = self.widget(&columns, theme).hit(body, &self.table, position);
-        let Some(Hit::Cell { row, column }) = hit else { return Vec::new() };
-        if self.table.selected == row {
+        if let Some(Hit::Cell { row, column }) = hit
+            && self.table.point(row, column)
+        {
             self.fold();
         }
-        self.table.select(row);
-        self.table.column = column.unwrap_or(self.table.column);
-        Vec::new()
     }
 
     /// The wheel turned.
@@ -338,13 +336,11 @@ impl ResourceView {
 
     fn columns(&self) -> Vec<Column> {
         let times = TimeStyle::of(&self.snapshot, self.zone);
-        let column =
-            |title: &str, width| Column { title: title.to_owned(), width, align: Align::Left };
         vec![
-            column("THREAD", Width::Fill { min: 24, weight: 3 }),
-            column("TIME", Width::Fixed(times.width())),
-            column("BY", Width::Fill { min: 12, weight: 1 }),
-            column("NAMED BY", Width::Fill { min: 16, weight: 2 }),
+            Column::new("THREAD", Width::Fill { min: 24, weight: 3 }, Align::Left),
+            Column::new("TIME", Width::Fixed(times.width()), Align::Left),
+            Column::new("BY", Width::Fill { min: 12, weight: 1 }, Align::Left),
+            Column::new("NAMED BY", Width::Fill { min: 16, weight: 2 }, Align::Left),
         ]
     }
 
@@ -376,8 +372,7 @@ impl ResourceView {
             TreeLine::Child(at) => {
                 let child = &thread.children[at];
                 let title = format!("  {} {}", sign(line), child.name);
-                let events = if child.n_events == 1 { "event" } else { "events" };
-                let n = format!("{} {events}", text::count(child.n_events as u64));
+                let n = text::count_of(child.n_events as u64, "event", "events");
                 let how = child.strength.text().to_owned();
                 let title = Cell { cut: Cut::Middle, ..Cell::from(title) };
                 let cells = vec![title, Cell::default(), n.into(), how.into()];

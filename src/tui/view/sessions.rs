@@ -409,9 +409,7 @@ impl SessionsView {
                 return self.update(Action::Sort, data).unwrap_or_default();
             }
             Some(Hit::Cell { row, column }) => {
-                let is_again = self.table.selected == row;
-                self.table.select(row);
-                self.table.column = column.unwrap_or(self.table.column);
+                let is_again = self.table.point(row, column);
                 self.pin();
                 if is_again && column.is_none() {
                     return self.update(Action::Open, data).unwrap_or_default();

@@ -14,6 +14,13 @@ pub struct Column {
     pub align: Align,
 }
 
+impl Column {
+    /// A column under a fixed header.
+    pub fn new(title: &str, width: Width, align: Align) -> Self {
+        Self { title: title.to_owned(), width, align }
+    }
+}
+
 /// The width of a column, in terminal columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Width {

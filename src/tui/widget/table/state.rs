@@ -47,6 +47,14 @@ impl TableState {
         self.selected = row;
     }
 
+    /// Takes a click on a cell, or between cells; `true` when its row was selected already.
+    pub fn point(&mut self, row: usize, column: Option<usize>) -> bool {
+        let is_again = self.selected == row;
+        self.selected = row;
+        self.column = column.unwrap_or(self.column);
+        is_again
+    }
+
     /// Scrolls so that the selected row stands in the middle of `height` rows.
     pub fn center(&mut self, height: usize) {
         self.offset = self.selected.saturating_sub(height / 2);
@@ -90,6 +98,14 @@ mod tests {
         state.move_columns(9, 3);
         state.move_columns(-1, 3);
         assert_eq!(state.column, 1);
+    }
+
+    #[test]
+    fn a_click_beside_the_cells_keeps_the_column() {
+        let mut state = TableState::default();
+        assert!(!state.point(3, Some(2)));
+        assert!(state.point(3, None));
+        assert_eq!((state.selected, state.column), (3, 2));
     }
 
     #[test]
