@@ -120,6 +120,8 @@ pub enum Message {
         asked: (String, Field, TimeRange, usize),
         /// The events.
         snapshot: Arc<Snapshot>,
+        /// Their sessions and the links between these.
+        traced: Arc<Traced>,
         /// What is known.
         portrait: Box<Portrait>,
         /// The same in words.

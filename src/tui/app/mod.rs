@@ -258,8 +258,8 @@ impl App {
             Message::Faceted { generation, snapshot, wish, lists } => {
                 self.views.facets.listed(&(generation, wish), snapshot, lists);
             }
-            Message::Portrayed { asked, snapshot, portrait, sheets } => {
-                self.views.actor.portrayed(asked, snapshot, *portrait, sheets);
+            Message::Portrayed { asked, snapshot, traced, portrait, sheets } => {
+                self.views.actor.portrayed(asked, (snapshot, traced), *portrait, sheets);
             }
             Message::Branched { session, traced, lines } => {
                 self.views.sessions.branched(session, &traced, lines);

@@ -376,7 +376,7 @@ fn portrayed(
         None => Portrait::default(),
     };
     let sheets = portrait.sheets(&snapshot, &traced);
-    Some(Message::Portrayed { asked, snapshot, portrait: Box::new(portrait), sheets })
+    Some(Message::Portrayed { asked, snapshot, traced, portrait: Box::new(portrait), sheets })
 }
 
 /// Follows a resource; what is known so far is told now and then.

@@ -58,6 +58,8 @@ pub struct ActorView {
     asked: Option<(Asked, Arc<Snapshot>)>,
     of: Option<Asked>,
     snapshot: Arc<Snapshot>,
+    /// The sessions of `snapshot`: other lanes and ranges need not find them again.
+    traced: Option<Arc<Traced>>,
     portrait: Portrait,
     sheets: Vec<Sheet>,
     /// Sections that show all, by title.
@@ -98,6 +100,8 @@ impl ActorView {
             return None;
         }
         self.asked = Some((asked.clone(), Arc::clone(snapshot)));
+        let own = || self.traced.clone().filter(|_| Arc::ptr_eq(&self.snapshot, snapshot));
+        let traced = traced.or_else(own);
         Some(Job::Actor { snapshot: Arc::clone(snapshot), traced, asked })
     }
 
@@ -105,7 +109,7 @@ impl ActorView {
     pub fn portrayed(
         &mut self,
         asked: Asked,
-        snapshot: Arc<Snapshot>,
+        (snapshot, traced): (Arc<Snapshot>, Arc<Traced>),
         portrait: Portrait,
         sheets: Vec<Sheet>,
     ) {
@@ -115,7 +119,8 @@ impl ActorView {
             return;
         }
         self.of = Some(asked);
-        (self.snapshot, self.portrait, self.sheets) = (snapshot, portrait, sheets);
+        (self.snapshot, self.traced) = (snapshot, Some(traced));
+        (self.portrait, self.sheets) = (portrait, sheets);
         self.arrange();
     }
 
@@ -272,12 +277,10 @@ impl ActorView {
         let [.., body] = self.areas(area);
         let columns = columns(TimeStyle::of(&self.snapshot, data.times.zone));
         let hit = self.widget(&columns, theme).hit(body, &self.table, position);
-        if let Some(Hit::Cell { row, column }) = hit {
-            if self.table.selected == row {
-                self.fold();
-            }
-            self.table.select(row);
-            self.table.column = column.unwrap_or(self.table.column);
+        if let Some(Hit::Cell { row, column }) = hit
+            && self.table.point(row, column)
+        {
+            self.fold();
         }
     }
 
@@ -445,15 +448,14 @@ fn lane_parts(row: Rect) -> [Rect; 3] {
 }
 
 fn columns(times: TimeStyle) -> Vec<Column> {
-    let column = |title: &str, width, align| Column { title: title.to_owned(), width, align };
     let time = || Width::Fixed(times.short_width());
     vec![
-        column("WHAT", Width::Fill { min: 24, weight: 2 }, Align::Left),
-        column("EVENTS", Width::Fixed(7), Align::Right),
-        column("WRITE", Width::Fixed(6), Align::Right),
-        column("ERR", Width::Fixed(6), Align::Right),
-        column("FIRST", time(), Align::Left),
-        column("LAST", time(), Align::Left),
-        column("HOW", Width::Fill { min: 12, weight: 1 }, Align::Left),
+        Column::new("WHAT", Width::Fill { min: 24, weight: 2 }, Align::Left),
+        Column::new("EVENTS", Width::Fixed(7), Align::Right),
+        Column::new("WRITE", Width::Fixed(6), Align::Right),
+        Column::new("ERR", Width::Fixed(6), Align::Right),
+        Column::new("FIRST", time(), Align::Left),
+        Column::new("LAST", time(), Align::Left),
+        Column::new("HOW", Width::Fill { min: 12, weight: 1 }, Align::Left),
     ]
 }
