@@ -8,10 +8,10 @@ use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
 use super::person::{ByIdentity, People};
-use super::{Flag, Found};
+use super::{Flag, Found, second};
 use crate::query::filter::row_range;
 use crate::store::{ABSENT, Evidence, EvidenceOf, Field, FieldView, RowId, Snapshot};
-use crate::time::{TimeRange, Timestamp};
+use crate::time::TimeRange;
 
 /// What can be new of an actor.
 const RULES: [(Flag, Field); 3] = [
@@ -77,15 +77,11 @@ impl<'s> Parts<'s> {
         (actor != ABSENT && self.people.is_person(identity)).then_some(actor)
     }
 
-    fn second(&self, row: RowId) -> u32 {
-        self.snapshot.time(row).map_or(u32::MAX, Timestamp::seconds)
-    }
-
     fn new_actors(&self, found: &mut Found) {
         let mut firsts = vec![u32::MAX; self.n_usual.len()];
         for row in self.later.clone().map(RowId) {
             let Some(actor) = self.actor(row) else { continue };
-            let second = self.second(row);
+            let second = second(self.snapshot, row);
             let first = &mut firsts[actor as usize];
             *first = second.min(*first);
             if *first == second && self.n_usual[actor as usize] == 0 {
@@ -112,7 +108,7 @@ impl<'s> Parts<'s> {
             if self.n_usual[actor as usize] == 0 || !is_address {
                 continue;
             }
-            let second = self.second(row);
+            let second = second(self.snapshot, row);
             if *firsts.entry(pair(actor, value)).or_insert(second) != second {
                 continue;
             }

@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 
 use super::person::{ByIdentity, People};
 use super::spread::{self, Sign};
-use super::{Flag, Found};
+use super::{Flag, Found, second};
 use crate::query::filter::failed;
 use crate::query::session::SessionKind;
 use crate::record::IssueKind;
@@ -13,7 +13,7 @@ use crate::store::{ABSENT, Evidence, EvidenceOf, Field, RowId, Snapshot};
 /// Fewer failed calls are no pattern.
 const LEAST_FAILED: u32 = 3;
 
-/// The calls by which an instance's SSM agent reports to its service.
+/// How an SSM agent reports.
 const AGENT_CALLS: [&str; 2] = ["UpdateInstanceInformation", "UpdateInstanceAssociationStatus"];
 
 pub(super) fn find(snapshot: &Snapshot, people: &People) -> Found {
@@ -88,26 +88,29 @@ fn two_agents(snapshot: &Snapshot, people: &People, found: &mut Found) -> Option
     Some(())
 }
 
+/// Whether this is a call by which an instance's SSM agent reports to its service.
+pub(super) fn is_agents_report(snapshot: &Snapshot, row: RowId) -> bool {
+    snapshot.text(row, Field::Service) == "ssm"
+        && AGENT_CALLS.contains(&&*snapshot.text(row, Field::EventName))
+}
+
 /// An instance keeps its session's name and its role; its credentials are renewed every few hours.
 fn off_instance(snapshot: &Snapshot, people: &People, found: &mut Found) -> Option<()> {
     let (networks, addresses) = (snapshot.view(Field::Network)?, snapshot.view(Field::SourceIp)?);
     let address_ranks = snapshot.ranks(Field::SourceIp);
     let endpoints = snapshot.view(Field::VpcEndpoint)?;
-    let (names, services) = (snapshot.view(Field::EventName)?, snapshot.view(Field::Service)?);
     let principals = ByIdentity::new(snapshot, Field::PrincipalId)?;
     let subjects = by_identity(people, |identity| {
         let is_wanted = people.kind(identity) == Some(SessionKind::InstanceRole);
         Some(principals.code(identity)).filter(|&code| is_wanted && code != ABSENT)
     });
-    let is_agents: Vec<bool> =
-        names.values.iter().map(|(_, name)| AGENT_CALLS.contains(&name)).collect();
     let sign = |row: RowId| {
         let identity = principals.of_row(row);
         let subject = subjects[identity as usize]?;
         let value = networks.code(row);
         // Through an endpoint the same instance shows its private address.
         let is_sign = value != ABSENT && endpoints.code(row) == ABSENT;
-        let is_own = is_agents[names.code(row) as usize] && services.text(row) == "ssm";
+        let is_own = is_agents_report(snapshot, row);
         let name = address_ranks[addresses.code(row) as usize];
         is_sign.then_some(Sign { subject, value, identity, name, is_own })
     };
@@ -117,13 +120,19 @@ fn off_instance(snapshot: &Snapshot, people: &People, found: &mut Found) -> Opti
 }
 
 /// Evidence is the call that made the actor, then the actor's first event.
+///
+/// Of several calls in one second (each account logs its own) the one of the lowest event id is told.
 fn born_here(snapshot: &Snapshot, people: &People, found: &mut Found) -> Option<()> {
     let principals = ByIdentity::new(snapshot, Field::PrincipalId)?;
+    let rank = |row: RowId| (second(snapshot, row), snapshot.event_number(row));
     let mut births: HashMap<&str, RowId> = HashMap::new();
     for issued in (0..snapshot.n_issued()).map(|index| snapshot.issued(index)) {
         let is_birth = matches!(issued.kind, IssueKind::User | IssueKind::Role);
         if is_birth && !issued.principal.is_empty() {
-            births.entry(issued.principal).or_insert(issued.row);
+            let birth = births.entry(issued.principal).or_insert(issued.row);
+            if rank(issued.row) < rank(*birth) {
+                *birth = issued.row;
+            }
         }
     }
     if births.is_empty() {

@@ -26,6 +26,7 @@ use person::People;
 
 use super::expr::{Expr, Term, Test};
 use crate::store::{ABSENT, EvidenceOf, Field, FieldView, Marks, RowId, Snapshot};
+use crate::time::Timestamp;
 
 /// How much a flag says by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -249,6 +250,11 @@ pub fn find(snapshot: &Snapshot) -> Marks {
 fn identity_of(snapshot: &Snapshot, row: RowId) -> u32 {
     let view = snapshot.view(Field::PrincipalId);
     view.map_or(ABSENT, |view| view.codes.get(row.index()))
+}
+
+/// When an event happened, events without a time last.
+fn second(snapshot: &Snapshot, row: RowId) -> u32 {
+    snapshot.time(row).map_or(u32::MAX, Timestamp::seconds)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Why an event has its flags, in words, with the evidence.
 
+use super::credentials::is_agents_report;
 use super::{Flag, FlagSet, identity_of};
 use crate::store::{Evidence, Field, RowId, Snapshot};
 use crate::time::TimeRange;
@@ -118,7 +119,7 @@ impl Words<'_> {
         let (Some(&home), here) = (evidence.rows.first(), self.text(Field::SourceIp)) else {
             return String::new();
         };
-        let basis = if self.at(home, Field::Service) == "ssm" {
+        let basis = if is_agents_report(self.snapshot, home) {
             "where its SSM agent reported"
         } else {
             "where it was used first"

@@ -6,9 +6,8 @@
 use foldhash::fast::RandomState;
 use hashbrown::{HashMap, HashSet};
 
-use super::{Flag, Found};
+use super::{Flag, Found, second};
 use crate::store::{Evidence, EvidenceOf, RowId, Snapshot};
-use crate::time::Timestamp;
 
 /// An event that speaks for a subject.
 #[derive(Debug, Clone, Copy)]
@@ -113,8 +112,4 @@ fn firsts(
         }
     }
     firsts
-}
-
-fn second(snapshot: &Snapshot, row: RowId) -> u32 {
-    snapshot.time(row).map_or(u32::MAX, Timestamp::seconds)
 }

@@ -126,6 +126,52 @@ fn an_actor_made_in_the_data_is_flagged_by_its_unique_id() {
     );
 }
 
+/// What is told of each event must not hang on which of its records was read first.
+#[track_caller]
+fn check_both_ways(mut case: Case) -> Vec<String> {
+    let forward = told(&snapshot(&[case.texts()]));
+    case.records.reverse();
+    assert_eq!(forward, told(&snapshot(&[case.texts()])));
+    forward.into_values().flatten().collect()
+}
+
+#[test]
+fn of_two_births_in_a_second_one_is_told_whatever_the_order() {
+    let mut case = Case::new();
+    let ann = case.callers[0].clone();
+    case.create_user(&ann, "bob");
+    case.create_user(&user("cid", "AKIACID0000000000001"), "bob");
+    call(&mut case, &user("bob", "AKIABOB0000000000001"), "192.0.2.7");
+    let told = check_both_ways(case);
+    assert_eq!(
+        told,
+        ["born-here: bob was made by ann (CreateUser at 2025-03-11T10:00:00Z), first used at \
+          2025-03-11T10:00:01Z"]
+    );
+}
+
+#[test]
+fn a_call_to_ssm_is_no_report_of_the_agent() {
+    let mut case = Case::new();
+    let mut session =
+        role_session("111122223333", "web", "i-0abc", "ASIAONE0000000000001", &case.now());
+    session.identity["sessionContext"]["ec2RoleDelivery"] = json!("2.0");
+    case.wait(1);
+    for (service, name) in [("ssm", "GetParameter"), ("s3", "ListBuckets")] {
+        case.call(&session, service, name)["sourceIPAddress"] = "192.0.2.7".into();
+    }
+    call(&mut case, &session, "198.51.100.4");
+    let told = check_both_ways(case);
+    assert!(
+        told.contains(
+            &"off-instance: credentials of i-0abc used from 198.51.100.4, not from 192.0.2.7, \
+              where it was used first at 2025-03-11T10:00:01Z"
+                .to_owned()
+        ),
+        "{told:#?}"
+    );
+}
+
 #[test]
 fn all_failed_calls_are_those_of_the_actor_or_of_one_session() {
     let mut case = Case::new();
