@@ -68,7 +68,10 @@ impl Teller<'_> {
             }
             LineKind::Forwarded { n_sessions, n_events, first } => Told {
                 kind: sessions.get(first).kind.text(),
-                label: format!("{n_sessions} times"),
+                label: match n_sessions {
+                    1 => "by services, once".to_owned(),
+                    n => format!("by services, {n} times"),
+                },
                 how: format!("perhaps called: {}", Rule::SamePrincipal.text()),
                 first: Some(sessions.get(first).first),
                 n_events: Some(n_events),
