@@ -145,8 +145,8 @@ impl Table {
     /// Writes a row, one cell for each column.
     pub fn row(&self, cells: &[impl AsRef<str>], out: &mut dyn Write) -> io::Result<()> {
         let mut line = String::new();
-        let shown = self.columns.iter().zip(&self.shows).zip(cells).filter(|((_, s), _)| **s);
-        for (index, ((column, _), cell)) in shown.enumerate() {
+        let left = self.columns.iter().zip(&self.shows).zip(cells).filter(|((_, s), _)| **s);
+        for (index, ((column, _), cell)) in left.enumerate() {
             line.push_str(if index > 0 { GAP } else { "" });
             let cell = match self.medium {
                 Medium::File => text::sanitize(cell.as_ref()),
@@ -178,9 +178,9 @@ impl Table {
 
 /// Columns that the columns which show take, when cells are cut to `most`.
 fn total(columns: &[Column], shows: &[bool], most: usize) -> usize {
-    let shown = || columns.iter().zip(shows).filter(|(_, shows)| **shows);
-    let widths = shown().map(|(column, _)| column.width.min(most.max(column.kept())));
-    widths.sum::<usize>() + GAP.len() * shown().count().saturating_sub(1)
+    let left = || columns.iter().zip(shows).filter(|(_, shows)| **shows);
+    let widths = left().map(|(column, _)| column.width.min(most.max(column.kept())));
+    widths.sum::<usize>() + GAP.len() * left().count().saturating_sub(1)
 }
 
 /// Which columns show, when as many leave as must for the rest to fit into `n_columns`.
