@@ -58,7 +58,7 @@ impl Teller<'_> {
                 self.session(id, Some(&from), how)
             }
             LineKind::Made(grant) => {
-                self.grant(grant, "made", "its credentials are elsewhere".to_owned())
+                self.grant(grant, "made", "its credentials: another line".to_owned())
             }
             LineKind::Unused(grant, 1) => {
                 self.grant(grant, "issued", "not used in the data".to_owned())
