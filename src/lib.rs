@@ -120,7 +120,8 @@
 //! interface holds both as one [`Traced`](query::lineage::Traced) for each snapshot, found beside it, and counts
 //! anew when a filter changes; [`query::actor`] reads the rows of one identity.
 //! [`query::flags`] finds what is conspicuous, for all events when the field `flag` is first asked for,
-//! and the snapshot holds it ([`store::Marks`]) as one more column of codes.
+//! and the snapshot holds it ([`store::Marks`]) as one more column of codes, with the events that each
+//! flag begins with, which are few.
 //!
 //! # What a change touches
 //!

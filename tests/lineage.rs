@@ -190,3 +190,35 @@ fn what_is_new_since_then_is_told_and_an_unknown_name_too() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("no actor, key, ARN or unique id in the data is `nobody`"), "{said}");
 }
+
+#[test]
+fn tables_in_a_pipe_are_whole_and_aligned() {
+    let role = |name: &str, session: &str| {
+        with(
+            record(1, "List", 1),
+            &json!({"userIdentity": {
+            "type": "AssumedRole", "principalId": format!("AROA{name}:{session}"),
+            "arn": format!("arn:aws:sts::111122223333:assumed-role/{name}/{session}"),
+            "accountId": "111122223333", "accessKeyId": format!("ASIA{name}"),
+            "sessionContext": {"sessionIssuer": {"type": "Role", "userName": name,
+                "principalId": format!("AROA{name}")},
+                "attributes": {"creationDate": "2025-03-11T08:00:00Z"}},
+        }, "eventID": format!("{name}-{session}")}),
+        )
+    };
+    let folder = tempdir().unwrap();
+    let long = role(&"r".repeat(64), &"s".repeat(64));
+    let path = folder.path().join("a.json");
+    std::fs::write(&path, log(&[long, role("web", "z")])).unwrap();
+    let whole = run("sessions", &[&path]);
+    assert!(whole.contains(&"s".repeat(64)), "{whole}");
+    for (printed, title) in [(whole, "EVENTS"), (run("lineage --demo", &[]), "KIND")] {
+        assert!(!printed.contains('…'), "{printed}");
+        let lines: Vec<Vec<char>> = printed.lines().map(|line| line.chars().collect()).collect();
+        let title: Vec<char> = title.chars().collect();
+        let at = lines[0].windows(title.len()).position(|part| part == title).unwrap();
+        for line in &lines {
+            assert_eq!(line[at - 2..at], [' ', ' '], "{printed}");
+        }
+    }
+}

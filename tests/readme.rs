@@ -1,10 +1,12 @@
 //! What the README says of keys, searches and commands is what the program does.
 #![allow(clippy::unwrap_used, reason = "a README that cannot be read has failed")]
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+use serde_json::Value;
 use trailglass::ingest::{self, Input, Pace, Progress};
 use trailglass::query::flags::{FLAGS, FlagSpec};
 use trailglass::query::{Cancel, Query, parse, run};
@@ -134,4 +136,73 @@ fn each_command_prints_what_the_readme_shows() {
         let printed: Vec<&str> = printed.lines().map(steady).collect();
         assert_eq!(printed, shown.lines().map(steady).collect::<Vec<_>>(), "{command}");
     }
+}
+
+/// Adds the members of each object in `value` to those of its place.
+fn members(value: &Value, place: &str, found: &mut BTreeMap<String, Vec<String>>) {
+    match value {
+        Value::Object(object) => {
+            let names: Vec<String> = object.keys().cloned().collect();
+            assert_eq!(*found.entry(place.to_owned()).or_insert(names.clone()), names, "{place}");
+            for (name, value) in object {
+                members(value, &format!("{place}.{name}"), found);
+            }
+        }
+        Value::Array(values) => {
+            for value in values {
+                members(value, &format!("{place}[]"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The words between backticks, without what brackets say of them.
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for part in text.split(['(', ')']).step_by(2) {
+        words.extend(part.split('`').skip(1).step_by(2).map(str::to_owned));
+    }
+    words
+}
+
+#[test]
+fn json_has_the_members_that_the_readme_says() {
+    let mut found = BTreeMap::new();
+    for arguments in [
+        &["sessions"][..],
+        &["lineage"],
+        &["actor", "svc-backup-sync"],
+        &["resource", "churn-xgb-250311"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_trailglass"))
+            .args(arguments)
+            .args(["--demo", "--format", "json"])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+        members(&value, arguments[0], &mut found);
+    }
+    let mut told = 0;
+    for row in table("json") {
+        let [of, expected] = &row[..] else { panic!("{row:?}") };
+        for place in words(of) {
+            // `.x[]` stands for the same of the place named before.
+            let place = if place.starts_with('.') { format!("sessions[]{place}") } else { place };
+            let names = found.get(&place).unwrap_or_else(|| panic!("no {place}"));
+            let mut expected = words(expected);
+            expected.sort();
+            assert_eq!(*names, expected, "{place}");
+            told += 1;
+        }
+    }
+    assert_eq!(told, 13);
+    let is_again = |place: &String| {
+        place.starts_with("lineage[].")
+            || table("json").iter().any(|row| row[0].contains(place))
+            || [".sourceIPs[]", ".userAgents[]"].iter().any(|end| place.ends_with(end))
+    };
+    let untold: Vec<&String> = found.keys().filter(|place| !is_again(place)).collect();
+    assert!(untold.is_empty(), "{untold:?}");
 }

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::load::Loaded;
 use super::scope::from_option;
 use super::{Ending, json};
-use crate::export::{Column, Medium, Table};
+use crate::export::{Column, LONGEST_NAMES, Medium, Table};
 use crate::query::Cancel;
 use crate::query::actor::{Leads, Portrait, Sheet, SheetLine, Wanted, actors_named};
 use crate::query::lineage::Traced;
@@ -38,13 +38,17 @@ pub(crate) fn print(
             Account::new(snapshot, &traced, actor, &portrait.unwrap_or_default())
         })
         .collect();
+    let mut left_out = None;
     match arguments.format {
         ActorFormat::Json => json::write(&accounts, medium, out)?,
         ActorFormat::Table => {
-            accounts.iter().try_for_each(|account| account.write(medium, out))?;
+            for account in &accounts {
+                left_out = account.write(medium, out)?;
+            }
         }
     }
     let mut ending = Ending::of(&loaded);
+    ending.notes.extend(left_out);
     let name = sanitize(&arguments.name);
     match found.len() {
         0 => ending.notes.push(format!(
@@ -82,7 +86,6 @@ struct Section {
 #[serde(rename_all = "camelCase")]
 struct Line {
     value: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
     how: String,
     events: u32,
     writes: u32,
@@ -90,7 +93,7 @@ struct Line {
     first: Option<String>,
     last: Option<String>,
     is_new: bool,
-    #[serde(rename = "eventID", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "eventID")]
     event_id: Option<String>,
 }
 
@@ -118,7 +121,8 @@ impl<'s> Account<'s> {
         }
     }
 
-    fn write(&self, medium: Medium, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes a table; the answer says what there was no room for.
+    fn write(&self, medium: Medium, out: &mut dyn Write) -> io::Result<Option<String>> {
         let number = |n: u32| count(u64::from(n));
         let text = |time: &Option<String>| time.clone().unwrap_or_default();
         let mut rows: Vec<[String; 8]> = vec![[
@@ -149,18 +153,23 @@ impl<'s> Account<'s> {
                 ]
             }));
         }
-        let mut columns = vec![Column::new("ACTOR").at_least(36).cut_in_the_middle()];
-        columns.extend(["EVENTS", "WRITES", "ERRORS"].map(Column::of_numbers));
-        columns.push(Column::new("FIRST").at_least(usize::MAX));
-        columns.push(Column::new("LAST"));
-        columns.push(Column::new("NEW"));
-        columns.push(Column::new("HOW"));
+        let mut columns = vec![
+            Column::new("ACTOR").padded_to(LONGEST_NAMES).at_least(30).cut_in_the_middle(),
+            Column::of_numbers("EVENTS"),
+            Column::of_numbers("WRITES").leaves(3),
+            Column::of_numbers("ERRORS").leaves(4),
+            Column::new("FIRST").at_least(usize::MAX).leaves(6),
+            Column::new("LAST").at_least(usize::MAX).leaves(2),
+            Column::new("NEW").leaves(1),
+            Column::new("HOW").at_least(20).leaves(5),
+        ];
         for row in &rows {
             columns.iter_mut().zip(row).for_each(|(column, cell)| column.widen(cell));
         }
         let table = Table::new(columns, medium);
         table.header(out)?;
-        rows.iter().try_for_each(|row| table.row(row, out))
+        rows.iter().try_for_each(|row| table.row(row, out))?;
+        Ok(table.left_out())
     }
 }
 
@@ -171,13 +180,13 @@ impl Line {
             _ => None,
         };
         Self {
-            first: time(snapshot, line.ends.map(|(first, _)| first)),
-            last: time(snapshot, line.ends.map(|(_, last)| last)),
+            first: time(snapshot, Some(line.totals.first)),
+            last: time(snapshot, Some(line.totals.last)),
             value: line.label,
             how: line.how,
-            events: line.events,
-            writes: line.writes,
-            errors: line.errors,
+            events: line.totals.events,
+            writes: line.totals.writes,
+            errors: line.totals.errors,
             is_new: line.is_new,
             event_id,
         }

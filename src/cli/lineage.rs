@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::args::{LineageArguments, ListFormat};
 use super::failure::Failure;
 use super::load::Loaded;
-use super::sessions::{Case, Entry, LinkEntry};
+use super::sessions::{Case, Entry, LEAST_KIND, LinkEntry};
 use super::view::Asked;
 use super::{Ending, json};
-use crate::export::{Cells, Column, Medium, Table};
+use crate::export::{Cells, Column, LONGEST_NAMES, Medium, Table};
 use crate::query::lineage::{Line, LineKind, Told, Wanted, find, forest, rails};
 use crate::query::session::SessionId;
 use crate::query::{Cancel, matching};
@@ -42,7 +42,7 @@ pub(crate) fn print(
     }
     let lines = forest(case.snapshot, &case.traced.sessions, &case.traced.lineage, wanted.as_ref());
     match arguments.format {
-        ListFormat::Table => write_table(&case, &lines, medium, out)?,
+        ListFormat::Table => ending.notes.extend(write_table(&case, &lines, medium, out)?),
         ListFormat::Json => json::write(&nodes(&case, &lines), medium, out)?,
         ListFormat::Csv => write_csv(&case, &lines, medium, out)?,
     }
@@ -72,12 +72,13 @@ fn keys(case: &Case<'_>, id: SessionId) -> String {
     }
 }
 
+/// Writes the trees; the answer says what there was no room for.
 fn write_table(
     case: &Case<'_>,
     lines: &[Line],
     medium: Medium,
     out: &mut dyn Write,
-) -> io::Result<()> {
+) -> io::Result<Option<String>> {
     let row = |(line, rail): (&Line, String)| {
         let told = Told::new(case.snapshot, &case.traced, &case.tallies, line);
         let tally = told.session.map(|id| case.tallies[id.index()]);
@@ -85,35 +86,42 @@ fn write_table(
         let number = |n: Option<u32>| n.map_or_else(String::new, |n| count(u64::from(n)));
         [
             format!("{rail}{}", told.label),
-            told.session.map_or_else(String::new, |id| keys(case, id)),
-            told.kind.to_owned(),
-            told.how,
             time.map_or_else(String::new, |time| time.to_string()),
+            told.kind.to_owned(),
             number(told.n_events),
             number(tally.map(|tally| tally.writes)),
             number(tally.map(|tally| tally.errors)),
             number(tally.map(|tally| tally.source_ips)),
+            told.session.map_or_else(String::new, |id| keys(case, id)),
+            told.how,
         ]
     };
     let rows: Vec<[String; 9]> = lines.iter().zip(rails(lines)).map(row).collect();
+    let credential = Column::new("CREDENTIAL").padded_to(LONGEST_NAMES);
     let mut columns = vec![
-        Column::new("CREDENTIAL").at_least(LEAST_LABEL).cut_in_the_middle(),
-        Column::new("KEY"),
-        Column::new("KIND"),
-        Column::new("HOW"),
-        Column::new("TIME").at_least(usize::MAX),
+        credential.at_least(LEAST_LABEL).cut_in_the_middle(),
+        Column::new("TIME").at_least(usize::MAX).leaves(7),
+        Column::new("KIND").at_least(LEAST_KIND).leaves(4),
+        Column::of_numbers("EVENTS").leaves(8),
+        Column::of_numbers("WRITES").leaves(2),
+        Column::of_numbers("ERRORS").leaves(3),
+        Column::of_numbers("IPS").leaves(1),
+        Column::new("KEY").at_least(usize::MAX).leaves(5),
+        Column::new("HOW").at_least(LEAST_HOW).leaves(6),
     ];
-    columns.extend(["EVENTS", "WRITES", "ERRORS", "IPS"].map(Column::of_numbers));
     for row in &rows {
         columns.iter_mut().zip(row).for_each(|(column, cell)| column.widen(cell));
     }
     let table = Table::new(columns, medium);
     table.header(out)?;
-    rows.iter().try_for_each(|row| table.row(row, out))
+    rows.iter().try_for_each(|row| table.row(row, out))?;
+    Ok(table.left_out())
 }
 
-/// Names matter more than the last columns, which leave a narrow screen.
-const LEAST_LABEL: usize = 40;
+/// Names matter more than columns that can leave a narrow screen.
+const LEAST_LABEL: usize = 30;
+/// Of `AssumeRole: key id`.
+const LEAST_HOW: usize = 18;
 
 fn write_csv(
     case: &Case<'_>,
@@ -153,13 +161,10 @@ struct Node<'s> {
     credential: String,
     kind: &'static str,
     how: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     link: Option<LinkEntry>,
-    #[serde(rename = "eventID", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "eventID")]
     event_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     session: Option<Entry<'s>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     issued: Vec<Node<'s>>,
 }
 

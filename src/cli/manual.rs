@@ -77,7 +77,8 @@ opens; with one the answer is printed. Nothing is sent anywhere.
 
 const FLAGS_TEXT: &str = "\
 Values of the field \\fBflag\\fR: what is conspicuous about an event. A flag is no verdict; the detail of
-the event gives its reason.
+the event gives its reason. A mark stands where a flag begins: before the first event of which it says
+the same, unless it is a note. Filters look at all events.
 ";
 
 const FILES: &str = "\

@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::load::Loaded;
 use super::view::Asked;
 use super::{Ending, json};
-use crate::export::{Cells, Column, Medium, Table};
+use crate::export::{Cells, Column, LONGEST_NAMES, Medium, Table};
 use crate::query::lineage::{Link, Origin, Traced};
 use crate::query::session::{RowsBySession, Session, SessionId, Tally, tally};
 use crate::query::{Bitset, Cancel, matching};
@@ -29,12 +29,13 @@ pub(crate) fn print(
     // Nobody raises the flag, so there is always an answer.
     let matched = matching(&loaded.snapshot, &query.filter, &cancel).unwrap_or_default();
     let case = Case::new(&loaded.snapshot, &matched);
+    let mut ending = Ending::of(&loaded);
     match arguments.format {
-        ListFormat::Table => write_table(&case, medium, out)?,
+        ListFormat::Table => ending.notes.extend(write_table(&case, medium, out)?),
         ListFormat::Json => json::write(&case.entries(), medium, out)?,
         ListFormat::Csv => write_csv(&case, medium, out)?,
     }
-    Ok(Ending::of(&loaded))
+    Ok(ending)
 }
 
 /// The sessions of a snapshot, and what a filter leaves of them.
@@ -283,28 +284,41 @@ fn write_csv(case: &Case<'_>, medium: Medium, out: &mut dyn Write) -> io::Result
     cells.flush()
 }
 
-fn write_table(case: &Case<'_>, medium: Medium, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the table; the answer says what there was no room for.
+fn write_table(case: &Case<'_>, medium: Medium, out: &mut dyn Write) -> io::Result<Option<String>> {
     let rows: Vec<[String; 11]> = case.left().into_iter().map(|id| row(case, id)).collect();
+    let name = |title| Column::new(title).padded_to(LONGEST_NAMES);
+    // What is long and differs at its end stands last, where nothing need be aligned after it.
     let mut columns = vec![
         Column::new("FIRST").at_least(usize::MAX),
-        Column::new("KIND"),
-        Column::new("SESSION").at_least(LEAST_LABEL).cut_in_the_middle(),
+        Column::new("KIND").at_least(LEAST_KIND).leaves(9),
+        name("SESSION").at_least(LEAST_LABEL).cut_in_the_middle(),
+        Column::of_numbers("EVENTS").leaves(8),
+        Column::of_numbers("WRITES").leaves(6),
+        Column::of_numbers("ERRORS").leaves(7),
+        Column::of_numbers("KEYS").leaves(1),
+        name("ADDRESSES").at_least(LEAST_ADDRESS).leaves(4),
+        Column::new("MFA").at_least(usize::MAX).leaves(2),
+        Column::new("LAST").at_least(usize::MAX).leaves(3),
+        Column::new("BEGAN").at_least(LEAST_BEGAN).leaves(5),
     ];
-    columns.extend(["KEYS", "EVENTS", "WRITES", "ERRORS"].map(Column::of_numbers));
-    columns.push(Column::new("ADDRESSES"));
-    columns.push(Column::new("MFA").at_least(usize::MAX));
-    columns.push(Column::new("BEGAN"));
-    columns.push(Column::new("LAST").at_least(usize::MAX));
     for row in &rows {
         columns.iter_mut().zip(row).for_each(|(column, cell)| column.widen(cell));
     }
     let table = Table::new(columns, medium);
     table.header(out)?;
-    rows.iter().try_for_each(|row| table.row(row, out))
+    rows.iter().try_for_each(|row| table.row(row, out))?;
+    Ok(table.left_out())
 }
 
-/// Names matter more than the last columns, which leave a narrow screen.
+/// Names matter more than columns that can leave a narrow screen.
 const LEAST_LABEL: usize = 28;
+/// Tells the kinds apart.
+pub(crate) const LEAST_KIND: usize = 17;
+/// Of `192.168.100.200`.
+const LEAST_ADDRESS: usize = 15;
+/// A call and the beginning of who made it.
+const LEAST_BEGAN: usize = 25;
 
 fn row(case: &Case<'_>, id: SessionId) -> [String; 11] {
     let session: &Session = case.traced.sessions.get(id);
@@ -315,14 +329,14 @@ fn row(case: &Case<'_>, id: SessionId) -> [String; 11] {
         end(tally.ends.map(|(first, _)| first)),
         session.kind.text().to_owned(),
         case.traced.sessions.label(case.snapshot, id),
-        count(session.keys.len() as u64),
         number(tally.events),
         number(tally.writes),
         number(tally.errors),
+        count(session.keys.len() as u64),
         addresses(case, id),
         case.traced.lineage.mfa(case.snapshot, &case.traced.sessions, id),
-        case.traced.lineage.began(case.snapshot, &case.traced.sessions, id),
         end(tally.ends.map(|(_, last)| last)),
+        case.traced.lineage.began(case.snapshot, &case.traced.sessions, id),
     ]
 }
 

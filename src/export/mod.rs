@@ -16,7 +16,7 @@ use std::io::{self, Write};
 
 pub use cells::Cells;
 pub use columns::{Columns, ListColumn, MOST_WIDTH};
-pub use table::{Align, Column, Table};
+pub use table::{Align, Column, LONGEST_NAMES, Table};
 
 use crate::query::Operand;
 use crate::query::flags::flags;

@@ -1,7 +1,8 @@
 //! Rows in aligned columns, for people.
 //!
 //! Text is sanitised wherever it goes: a line end inside a cell would break the table. A terminal's
-//! columns shrink to fit its width; elsewhere nothing is cut, and a very wide cell pushes its row.
+//! columns shrink to fit its width, and what has no room leaves as a whole; elsewhere nothing is cut,
+//! and a very wide cell pushes its row.
 
 use std::io::{self, Write};
 
@@ -29,6 +30,10 @@ pub struct Column {
     pub cut: Cut,
     /// Columns that it keeps however narrow the terminal, if it has them.
     pub least: usize,
+    /// Columns that it takes at most in a file; wider cells push their row.
+    pub most: usize,
+    /// When it leaves a terminal that is too narrow for all: the lowest first, `None` never.
+    pub leaves: Option<u8>,
     /// Columns that its widest cell takes.
     width: usize,
 }
@@ -37,7 +42,8 @@ impl Column {
     /// A column of text, as wide as its title.
     pub fn new(title: &str) -> Self {
         let width = text::columns(title);
-        Self { title: title.to_owned(), least: LEAST_WIDTH, width, ..Self::default() }
+        let (least, most) = (LEAST_WIDTH, MOST_PADDING);
+        Self { title: title.to_owned(), least, most, width, ..Self::default() }
     }
 
     /// A column of numbers, as wide as its title; numbers are never cut.
@@ -60,6 +66,16 @@ impl Column {
         Self { least, ..self }
     }
 
+    /// The same column, which is `most` columns wide in a file where it has cells so wide.
+    pub fn padded_to(self, most: usize) -> Self {
+        Self { most, ..self }
+    }
+
+    /// The same column, which leaves a terminal that is too narrow for all, the lowest `rank` first.
+    pub fn leaves(self, rank: u8) -> Self {
+        Self { leaves: Some(rank), ..self }
+    }
+
     fn kept(&self) -> usize {
         self.width.min(self.least)
     }
@@ -71,26 +87,53 @@ const LEAST_WIDTH: usize = 9;
 /// In a file, wider cells push their row: one long user agent must not pad a million rows.
 const MOST_PADDING: usize = 60;
 
+/// For names of credentials: those of role and session have 64 letters each, below the strokes of a
+/// tree.
+pub const LONGEST_NAMES: usize = 160;
+
 const GAP: &str = "  ";
 
 /// Columns that fit their medium.
 #[derive(Debug)]
 pub struct Table {
     columns: Vec<Column>,
+    /// Whether the medium has room for each.
+    shows: Vec<bool>,
     medium: Medium,
 }
 
 impl Table {
     /// Fits `columns`, which were widened for all cells, to the medium.
     pub fn new(mut columns: Vec<Column>, medium: Medium) -> Self {
-        let most = match medium {
-            Medium::File => MOST_PADDING,
-            Medium::Terminal { columns: n_columns } => most_width(&columns, n_columns),
-        };
-        for column in &mut columns {
-            column.width = column.width.min(most.max(column.kept()));
+        let mut shows = vec![true; columns.len()];
+        match medium {
+            Medium::File => {
+                for column in &mut columns {
+                    column.width = column.width.min(column.most.max(column.kept()));
+                }
+            }
+            Medium::Terminal { columns: n_columns } => {
+                shows = those_with_room(&columns, n_columns);
+                let most = most_width(&columns, &shows, n_columns);
+                for column in &mut columns {
+                    column.width = column.width.min(most.max(column.kept()));
+                }
+            }
         }
-        Self { columns, medium }
+        Self { columns, shows, medium }
+    }
+
+    /// Says which columns a terminal has no room for; `None` when it has room for all.
+    pub fn left_out(&self) -> Option<String> {
+        let columns = self.columns.iter().zip(&self.shows);
+        let titles: Vec<&str> = columns
+            .filter(|(_, shows)| !**shows)
+            .map(|(column, _)| column.title.as_str())
+            .collect();
+        let is_any = !titles.is_empty();
+        is_any.then(|| {
+            format!("no room here for {}: a wider terminal or a pipe shows all", titles.join(", "))
+        })
     }
 
     /// Writes the titles.
@@ -102,7 +145,8 @@ impl Table {
     /// Writes a row, one cell for each column.
     pub fn row(&self, cells: &[impl AsRef<str>], out: &mut dyn Write) -> io::Result<()> {
         let mut line = String::new();
-        for (index, (column, cell)) in self.columns.iter().zip(cells).enumerate() {
+        let left = self.columns.iter().zip(&self.shows).zip(cells).filter(|((_, s), _)| **s);
+        for (index, ((column, _), cell)) in left.enumerate() {
             line.push_str(if index > 0 { GAP } else { "" });
             let cell = match self.medium {
                 Medium::File => text::sanitize(cell.as_ref()),
@@ -132,13 +176,31 @@ impl Table {
     }
 }
 
-/// The widest that cells may be for all columns to fit into `n_columns`; 0 if they cannot.
-fn most_width(columns: &[Column], n_columns: usize) -> usize {
-    let gaps = GAP.len() * columns.len().saturating_sub(1);
-    let total = |most: usize| {
-        let widths = columns.iter().map(|column| column.width.min(most.max(column.kept())));
-        widths.sum::<usize>() + gaps
-    };
+/// Columns that the columns which show take, when cells are cut to `most`.
+fn total(columns: &[Column], shows: &[bool], most: usize) -> usize {
+    let left = || columns.iter().zip(shows).filter(|(_, shows)| **shows);
+    let widths = left().map(|(column, _)| column.width.min(most.max(column.kept())));
+    widths.sum::<usize>() + GAP.len() * left().count().saturating_sub(1)
+}
+
+/// Which columns show, when as many leave as must for the rest to fit into `n_columns`.
+fn those_with_room(columns: &[Column], n_columns: usize) -> Vec<bool> {
+    let mut shows = vec![true; columns.len()];
+    let mut leaving: Vec<(u8, usize)> =
+        (0..).zip(columns).filter_map(|(at, column)| Some((column.leaves?, at))).collect();
+    leaving.sort_unstable();
+    for (_, at) in leaving {
+        if total(columns, &shows, 0) <= n_columns {
+            break;
+        }
+        shows[at] = false;
+    }
+    shows
+}
+
+/// The widest that cells may be for the columns that show to fit into `n_columns`; 0 if they cannot.
+fn most_width(columns: &[Column], shows: &[bool], n_columns: usize) -> usize {
+    let total = |most: usize| total(columns, shows, most);
     let widest = columns.iter().map(|column| column.width).max().unwrap_or(0).min(n_columns);
     (0..=widest).rev().find(|&most| total(most) <= n_columns).unwrap_or(0)
 }
@@ -186,6 +248,47 @@ mod tests {
         let long = "a".repeat(40);
         let lines = drawn(Medium::Terminal { columns: 31 }, &[[&long, "1,234,567", &long]]);
         assert_eq!(lines[1], "aaaaaaaa…  1,234,567  aaaaaaaa…");
+    }
+
+    #[test]
+    fn what_has_no_room_leaves_as_a_whole_in_its_order() {
+        let columns = || {
+            let mut columns = vec![
+                Column::new("WHO").at_least(12),
+                Column::of_numbers("EVENTS").leaves(2),
+                Column::new("WHAT").leaves(1),
+            ];
+            let row = ["a-name-of-many-letters", "1,234", "some words"];
+            columns.iter_mut().zip(row).for_each(|(column, cell)| column.widen(cell));
+            columns
+        };
+        let check = |n_columns: usize, expected: &str, left_out: Option<&str>| {
+            let table = Table::new(columns(), Medium::Terminal { columns: n_columns });
+            let mut out = Vec::new();
+            table.row(&["a-name-of-many-letters", "1,234", "some words"], &mut out).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), format!("{expected}\n"), "{n_columns}");
+            assert_eq!(table.left_out().as_deref(), left_out, "{n_columns}");
+        };
+        check(42, "a-name-of-many-letters   1,234  some words", None);
+        check(31, "a-name-of-m…   1,234  some wor…", None);
+        let what = "no room here for WHAT: a wider terminal or a pipe shows all";
+        check(30, "a-name-of-many-letters   1,234", Some(what));
+        check(20, "a-name-of-m…   1,234", Some(what));
+        let both = "no room here for EVENTS, WHAT: a wider terminal or a pipe shows all";
+        check(19, "a-name-of-many-let…", Some(both));
+    }
+
+    #[test]
+    fn a_column_can_be_padded_to_more_than_the_usual() {
+        let mut columns = vec![Column::new("WHO").padded_to(LONGEST_NAMES), Column::new("WHAT")];
+        let long = "a".repeat(100);
+        columns[0].widen(&long);
+        let table = Table::new(columns, Medium::File);
+        let mut out = Vec::new();
+        table.row(&[&long, "x"], &mut out).unwrap();
+        table.row(&["b", "y"], &mut out).unwrap();
+        let lines = String::from_utf8(out).unwrap();
+        assert!(lines.lines().all(|line| line.len() == 103), "{lines}");
     }
 
     #[test]

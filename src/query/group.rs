@@ -14,7 +14,7 @@ use super::flags::{self, FlagSet};
 use super::group_key::{Level, Tree, assign};
 use super::moment::TimeTerm;
 use super::pairs::Pairs;
-use crate::store::{ABSENT, Field, RowId, Snapshot};
+use crate::store::{ABSENT, Field, Marks, RowId, Snapshot};
 use crate::time::{TimeRange, Timestamp};
 
 /// Rows that agree in the first fields of a grouping, and what they come to.
@@ -35,7 +35,7 @@ pub struct Group {
     pub source_ips: u32,
     /// Distinct event names.
     pub event_names: u32,
-    /// The flags that its events have; none until flags have been found.
+    /// The flags that begin with one of its events; none until flags have been found.
     pub flags: FlagSet,
     /// Time of the first event; `None` when none has a time.
     pub first: Option<Timestamp>,
@@ -187,16 +187,20 @@ impl Counts {
             Self::new(n_keys, n_buckets, n_values);
         let buckets = Buckets::new(snapshot, n_buckets);
         let keyed = || matched.iter().zip(keys.iter().copied());
+        let marks = snapshot.marks();
+        let mut begins = marks.map_or(&[][..], Marks::all_begins).iter().peekable();
         let tally = || {
             for (row, key) in keyed() {
                 check_now_and_then(row, cancel)?;
                 let index = key as usize;
+                while begins.next_if(|(begin, _)| *begin < row).is_some() {}
+                let flags = begins.next_if(|(begin, _)| *begin == row).map_or(0, |(_, set)| *set);
                 let time = snapshot.time(row);
                 groups[index].add(&Tally {
                     events: 1,
                     writes: u32::from(writes.contains(row)),
                     errors: u32::from(failed.contains(row)),
-                    flags: FlagSet::of_row(snapshot, row),
+                    flags: FlagSet(flags),
                     dated: time.map(|_| (row, row)),
                 });
                 if let Some(bucket) = time.and_then(|time| buckets.of(time)) {

@@ -57,6 +57,8 @@ pub struct Marks {
     values: Values,
     /// The flags of each code, as bits.
     sets: Vec<u16>,
+    /// The rows that flags begin with, in order, with these flags as bits.
+    begins: Vec<(RowId, u16)>,
     n_flags: usize,
     evidence: Vec<Evidence>,
     /// By flag, then by code of the identity: position in `evidence`, [`NONE`] for none.
@@ -67,12 +69,13 @@ pub struct Marks {
 const NONE: u32 = u32::MAX;
 
 impl Marks {
-    /// From the flags of each row, as bits: the first flag of `names` is the lowest.
+    /// From the flags of each row, as bits: the first flag of `names` is the lowest. `begins` has the
+    /// rows that flags begin with, in order, with these flags.
     ///
     /// `evidence` has a list for each flag of (codes of identities, what is known of them).
     pub fn new(
         names: &[&str],
-        rows: &[u16],
+        (rows, begins): (&[u16], Vec<(RowId, u16)>),
         evidence: Vec<EvidenceOf>,
         n_identities: usize,
     ) -> Self {
@@ -98,6 +101,7 @@ impl Marks {
             codes,
             values,
             sets,
+            begins,
             n_flags: names.len(),
             evidence: Vec::new(),
             of_identity: vec![Vec::new(); names.len()],
@@ -122,6 +126,17 @@ impl Marks {
     /// The flags of an event, as bits.
     pub fn set(&self, row: RowId) -> u16 {
         self.sets[self.codes.get(row.index()) as usize]
+    }
+
+    /// The flags that begin with an event, as bits.
+    pub fn begins(&self, row: RowId) -> u16 {
+        let at = self.begins.binary_search_by_key(&row, |(row, _)| *row);
+        at.map_or(0, |at| self.begins[at].1)
+    }
+
+    /// The rows that flags begin with, in order, with these flags as bits.
+    pub fn all_begins(&self) -> &[(RowId, u16)] {
+        &self.begins
     }
 
     /// The flags of a code of the column, as bits.
@@ -155,6 +170,7 @@ impl Marks {
         self.codes.heap_bytes()
             + self.values.heap_bytes()
             + self.sets.capacity() * 2
+            + self.begins.capacity() * size_of::<(RowId, u16)>()
             + self.evidence.iter().map(evidence).sum::<usize>()
             + self.of_identity.iter().map(|held| held.capacity() * 4).sum::<usize>()
     }
@@ -182,12 +198,15 @@ mod tests {
 
     #[test]
     fn sets_of_one_flag_come_first_and_sets_of_several_as_they_occur() {
-        let marks = Marks::new(&["a", "b", "c"], &[0, 0b110, 0b1, 0b110], Vec::new(), 0);
+        let begins = vec![(RowId(1), 0b10), (RowId(2), 0b1)];
+        let rows = [0, 0b110, 0b1, 0b110];
+        let marks = Marks::new(&["a", "b", "c"], (&rows, begins), Vec::new(), 0);
         let (codes, values) = marks.column();
         let texts: Vec<&str> = values.iter().map(|(_, text)| text).collect();
         assert_eq!(texts, ["", "a", "b", "c", "b,c"]);
         assert_eq!([0, 1, 2, 3].map(|row| codes.get(row)), [0, 4, 1, 4]);
         assert_eq!(marks.set(RowId(1)), 0b110);
+        assert_eq!([0, 1, 2, 3].map(|row| marks.begins(RowId(row))), [0, 0b10, 0b1, 0]);
         // The event with two flags counts twice.
         assert_eq!(marks.count_members(&[1, 1, 0, 0, 2]), [1, 1, 2, 2, 0]);
     }

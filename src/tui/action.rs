@@ -160,8 +160,8 @@ actions! {
     Center, "center", "Bring the selected row to the middle";
     NextError, "next error", "Next failed call";
     PreviousError, "previous error", "Previous failed call";
-    NextFlag, "next flag", "Next conspicuous event";
-    PreviousFlag, "previous flag", "Previous conspicuous event";
+    NextFlag, "next flag", "Next event, group or session where a flag begins";
+    PreviousFlag, "previous flag", "Previous event, group or session where a flag begins";
     NextWrite, "next write", "Next call that changes something";
     PreviousWrite, "previous write", "Previous call that changes something";
     SameActor, "same actor", "Keep only events of this actor";

@@ -242,7 +242,7 @@ impl World<'_> {
         for effect in app.update(message) {
             match effect {
                 Effect::Do(job) => self.runner.start(job),
-                Effect::CancelQuestion => self.runner.cancel_question(),
+                Effect::Cancel(lane) => self.runner.cancel(lane),
                 Effect::CancelLoad => self.load.cancel.cancel(),
                 Effect::Reload(known) => {
                     let plan = Plan { known: Some(*known), ..self.plan.clone() };

@@ -148,7 +148,7 @@ impl App {
         };
         let zone = self.data.times.zone;
         let strip = self.is_on_strip().then(|| self.strip.text(zone)).flatten();
-        let meant = strip.or_else(|| self.views.sentence(self.top));
+        let meant = strip.or_else(|| self.views.sentence(self.top, self.data.times.zone));
         let said = meant.filter(|_| self.said.is_empty());
         let status = chrome::Status {
             said: said.as_ref().unwrap_or(&self.said),

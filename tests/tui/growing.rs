@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use trailglass::query::{Answer, Cancel, Highlighter, Searched, run};
 use trailglass::store::TextCache;
-use trailglass::tui::effect::{Effect, Job};
+use trailglass::tui::effect::{Effect, Job, Lane};
 use trailglass::tui::message::Message;
 
 use super::session::{LARGE, Session};
@@ -67,7 +67,7 @@ fn a_search_that_was_stopped_keeps_what_it_found() {
     tell_part(&mut session, 3, 38);
     let late = part(&mut session, 9, 80);
     session.keys("<ctrl-c>");
-    assert!(matches!(session.effects[..], [Effect::CancelQuestion]), "{:?}", session.effects);
+    assert!(matches!(session.effects[..], [Effect::Cancel(Lane::Ask)]), "{:?}", session.effects);
     assert!(session.shows("search stopped at 38 %") && session.shows("stopped at 38 %"));
     session.tell(late);
     assert_eq!(session.rows().len(), 3);

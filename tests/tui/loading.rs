@@ -7,7 +7,7 @@ use serde_json::json;
 use trailglass::ingest::Progress;
 use trailglass::query::Cancel;
 use trailglass::store::{Field, Snapshot, TextCache};
-use trailglass::tui::effect::{Effect, Job};
+use trailglass::tui::effect::{Effect, Job, Lane};
 
 use super::case;
 use super::session::{LARGE, Session};
@@ -146,7 +146,7 @@ fn an_interrupt_ends_a_long_search_first() {
     let n_rows = session.rows().len();
     session.holds_jobs = true;
     session.keys("lls/decr<enter><ctrl-c>");
-    assert!(matches!(session.effects[..], [Effect::CancelQuestion]), "{:?}", session.effects);
+    assert!(matches!(session.effects[..], [Effect::Cancel(Lane::Ask)]), "{:?}", session.effects);
     session.do_jobs();
     assert_eq!(session.rows().len(), n_rows);
     assert!(!session.has_quit());

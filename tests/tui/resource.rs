@@ -1,7 +1,12 @@
 //! All about a resource: its tree, how sure it is, and the ways on.
 
+use std::sync::Arc;
+
 use serde_json::json;
+use trailglass::query::Searched;
 use trailglass::store::Field;
+use trailglass::tui::effect::{Effect, Job, Lane};
+use trailglass::tui::message::Message;
 
 use super::case::{self, event, iam_user};
 use super::session::{LARGE, Session};
@@ -98,4 +103,52 @@ fn the_thread_is_of_all_events_and_grows_with_them() {
     session.keys("/name:CreateHyperParameterTuningJob<enter>llllllgR/nosuchthing<enter>");
     session.load(&progress[progress.len() - 1..]);
     assert!(session.shows("16 events"), "{}", session.screen());
+}
+
+/// The demo case, asked about a role while jobs wait.
+fn waiting() -> Session {
+    let mut session = Session::demo(LARGE);
+    session.holds_jobs = true;
+    session.keys("/name:CreateUser<enter>");
+    session.do_jobs();
+    session.jobs.clear();
+    session.keys("llllllgR");
+    session
+}
+
+#[test]
+fn a_search_for_a_resource_can_be_stopped_and_begun_again() {
+    let mut session = waiting();
+    let position = session.jobs.iter().position(|job| matches!(job, Job::Resource { .. }));
+    let Some(Job::Resource { snapshot, name }) = session.jobs.remove(position.unwrap()) else {
+        unreachable!("it is one")
+    };
+    session.jobs.clear();
+    let part = |percent| Message::Followed {
+        snapshot: Arc::clone(&snapshot),
+        name: name.clone(),
+        thread: Box::default(),
+        searched: Some(Searched { n_bytes: percent, of: 100 }),
+    };
+    session.tell(part(40));
+    assert!(session.shows("searching 40 %"));
+    session.effects.clear();
+    session.keys("<ctrl-c>");
+    assert!(
+        matches!(session.effects[..], [Effect::Cancel(Lane::Resource)]),
+        "{:?}",
+        session.effects
+    );
+    assert!(session.shows("stopped: the search at 40 %; what was found stays"));
+    // A part that was on its way changes nothing.
+    session.tell(part(60));
+    assert!(session.keys("j").shows("search stopped at 40 %"));
+    assert!(session.jobs.iter().all(|job| !matches!(job, Job::Resource { .. })));
+    session.keys("<ctrl-c>");
+    assert!(session.shows("nothing under way"));
+    session.keys("qgR");
+    assert!(session.jobs.iter().any(|job| matches!(job, Job::Resource { .. })));
+    session.do_jobs();
+    let screen = session.screen();
+    assert!(session.shows("API calls about it") && !session.shows("stopped"), "{screen}");
 }

@@ -12,7 +12,7 @@ use super::case;
 use super::session::{Session, Size};
 
 /// As `--timezone` opens it.
-fn in_zone(name: &str, load: &[trailglass::ingest::Progress], size: Size) -> Session {
+pub(crate) fn in_zone(name: &str, load: &[trailglass::ingest::Progress], size: Size) -> Session {
     let mut spec = ViewSpec::default();
     spec.set(Setting::Timezone, vec![name.to_owned()]);
     let mut session = Session::empty(size);

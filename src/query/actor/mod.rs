@@ -5,10 +5,12 @@
 //! matter: the page is about the actor, not about a question.
 
 mod sheet;
+mod totals;
 
 pub use sheet::{Leads, Sheet, SheetLine};
+pub use totals::Totals;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::cancel::Cancel;
 use super::filter::{failed, row_range, with_code, writes};
@@ -42,16 +44,8 @@ const MOST_LANES: usize = 6;
 pub struct Fact {
     /// The value.
     pub code: u32,
-    /// Events with it.
-    pub events: u32,
-    /// Failed calls among them.
-    pub errors: u32,
-    /// Calls among them that change something.
-    pub writes: u32,
-    /// The first of them.
-    pub first: RowId,
-    /// The last of them.
-    pub last: RowId,
+    /// Its events with it.
+    pub totals: Totals,
     /// Whether the actor did not have it before the range; `false` where there is no time before.
     pub is_new: bool,
 }
@@ -64,9 +58,7 @@ pub struct Neighbour {
     /// The address that most of its events came from, of those of this actor.
     pub address: u32,
     /// Its events from addresses of this actor.
-    pub events: u32,
-    /// The first of them.
-    pub first: RowId,
+    pub totals: Totals,
 }
 
 /// A value over time.
@@ -95,8 +87,8 @@ pub struct Portrait {
     pub before: u32,
     /// Its values in each of [`FACTS`], most events first.
     pub facts: Vec<(Field, Vec<Fact>)>,
-    /// Its sessions with events in the range, with the number of these.
-    pub sessions: Vec<(SessionId, u32)>,
+    /// Its sessions with events in the range, with what these come to.
+    pub sessions: Vec<(SessionId, Totals)>,
     /// What its calls in the range issued: keys, users, roles, sessions, instances.
     pub issued: Vec<GrantId>,
     /// Its successful `Create…` calls in the range, other than those that issued something.
@@ -205,9 +197,25 @@ pub fn actor_of_key(snapshot: &Snapshot, key: &str) -> Option<u32> {
 
 /// The id of an event's actor.
 pub fn actor_key(snapshot: &Snapshot, row: RowId) -> Option<String> {
-    let view = snapshot.view(Field::Actor)?;
-    let code = view.code(row);
-    (code != ABSENT).then(|| view.values.key(code).to_owned())
+    actor_of_code(snapshot, snapshot.view(Field::Actor)?.code(row))
+}
+
+/// The id of the actor of a code.
+pub fn actor_of_code(snapshot: &Snapshot, code: u32) -> Option<String> {
+    let values = snapshot.view(Field::Actor)?.values;
+    (code != ABSENT).then(|| values.key(code).to_owned())
+}
+
+/// The ids of all actors of the name that the one with this id has, in order; its own among them.
+pub fn namesakes(snapshot: &Snapshot, key: &str) -> Vec<String> {
+    let Some(values) = snapshot.view(Field::Actor).map(|view| view.values) else {
+        return Vec::new();
+    };
+    let name = actor_of_key(snapshot, key).map(|code| values.text(code));
+    let alike = values.iter().filter(|(code, text)| *code != ABSENT && Some(*text) == name);
+    let mut keys: Vec<String> = alike.map(|(code, _)| values.key(code).to_owned()).collect();
+    keys.sort_unstable();
+    keys
 }
 
 struct Teller<'s> {
@@ -222,56 +230,44 @@ impl Teller<'_> {
     /// The values of a field, most events first, then by text.
     fn facts(&self, field: Field) -> Vec<Fact> {
         let Some(view) = self.snapshot.view(field) else { return Vec::new() };
-        let mut places: HashMap<u32, usize> = HashMap::new();
-        let mut facts: Vec<Fact> = Vec::new();
+        let mut found: HashMap<u32, Totals> = HashMap::new();
         for &row in self.rows {
             let code = view.code(row);
             if code == ABSENT {
                 continue;
             }
-            let at = *places.entry(code).or_insert(facts.len());
-            if at == facts.len() {
-                let is_new = !self.before.is_empty();
-                facts.push(Fact {
-                    code,
-                    events: 0,
-                    errors: 0,
-                    writes: 0,
-                    first: row,
-                    last: row,
-                    is_new,
-                });
-            }
-            let fact = &mut facts[at];
-            fact.events += 1;
-            fact.errors += u32::from(self.failed.contains(row));
-            fact.writes += u32::from(self.writes.contains(row));
-            fact.last = row;
+            let one = self.totals(row);
+            found.entry(code).and_modify(|totals| totals.add(one)).or_insert(one);
         }
-        for &row in self.before {
-            if let Some(&at) = places.get(&view.code(row)) {
-                facts[at].is_new = false;
-            }
-        }
+        let before: HashSet<u32> = self.before.iter().map(|&row| view.code(row)).collect();
+        let is_new = |code: u32| !self.before.is_empty() && !before.contains(&code);
+        let fact = |(code, totals)| Fact { code, totals, is_new: is_new(code) };
+        let mut facts: Vec<Fact> = found.into_iter().map(fact).collect();
         facts.sort_by(|a, b| {
             let by_text = || view.values.text(a.code).cmp(view.values.text(b.code));
-            b.events.cmp(&a.events).then_with(by_text)
+            let by_code = || a.code.cmp(&b.code);
+            b.totals.events.cmp(&a.totals.events).then_with(by_text).then_with(by_code)
         });
         facts
     }
 
-    fn sessions(&self, traced: &Traced) -> Vec<(SessionId, u32)> {
-        let mut counts: HashMap<SessionId, u32> = HashMap::new();
+    fn totals(&self, row: RowId) -> Totals {
+        Totals::of(row, self.failed, self.writes)
+    }
+
+    fn sessions(&self, traced: &Traced) -> Vec<(SessionId, Totals)> {
+        let mut found: HashMap<SessionId, Totals> = HashMap::new();
         for &row in self.rows {
-            *counts.entry(traced.sessions.of_row(self.snapshot, row)).or_insert(0) += 1;
+            let (id, one) = (traced.sessions.of_row(self.snapshot, row), self.totals(row));
+            found.entry(id).and_modify(|totals| totals.add(one)).or_insert(one);
         }
-        let mut sessions: Vec<(SessionId, u32)> = counts.into_iter().collect();
-        sessions.sort_unstable();
+        let mut sessions: Vec<(SessionId, Totals)> = found.into_iter().collect();
+        sessions.sort_unstable_by_key(|(id, _)| *id);
         sessions
     }
 
     /// Grants of its sessions by calls in the range, in order of time.
-    fn issued(&self, traced: &Traced, sessions: &[(SessionId, u32)]) -> Vec<GrantId> {
+    fn issued(&self, traced: &Traced, sessions: &[(SessionId, Totals)]) -> Vec<GrantId> {
         let lineage = &traced.lineage;
         let all = sessions.iter().flat_map(|&(id, _)| lineage.grants_by(id));
         let is_in = |id: &GrantId| self.rows.binary_search(&lineage.grant(*id).row).is_ok();
@@ -308,7 +304,7 @@ impl Teller<'_> {
             let text = ips.values.text(fact.code);
             is_shared[fact.code as usize] = text.parse::<std::net::IpAddr>().is_ok();
         }
-        let mut found: HashMap<(u32, u32), (u32, RowId)> = HashMap::new();
+        let mut found: HashMap<(u32, u32), Totals> = HashMap::new();
         let (first, last) =
             if is_whole { (0, self.snapshot.len()) } else { (start.index(), end.index()) };
         for row in (first..last).map(RowId::from_index) {
@@ -316,25 +312,23 @@ impl Teller<'_> {
             if is_shared[ip as usize] {
                 let other = actors.code(row);
                 if other != actor && other != ABSENT {
-                    found.entry((other, ip)).or_insert((0, row)).0 += 1;
+                    let one = self.totals(row);
+                    found.entry((other, ip)).and_modify(|all| all.add(one)).or_insert(one);
                 }
             }
         }
         let mut pairs: Vec<_> = found.into_iter().collect();
-        pairs.sort_unstable_by_key(|&((other, ip), (n, _))| (other, u32::MAX - n, ip));
+        pairs.sort_unstable_by_key(|&((other, ip), of)| (other, u32::MAX - of.events, ip));
         let mut neighbours: Vec<Neighbour> = Vec::new();
-        for ((other, address), (events, first)) in pairs {
+        for ((other, address), totals) in pairs {
             match neighbours.last_mut().filter(|last| last.actor == other) {
-                Some(last) => {
-                    last.events += events;
-                    last.first = last.first.min(first);
-                }
-                None => neighbours.push(Neighbour { actor: other, address, events, first }),
+                Some(last) => last.totals.add(totals),
+                None => neighbours.push(Neighbour { actor: other, address, totals }),
             }
         }
         neighbours.sort_by(|a, b| {
             let by_key = || actors.values.key(a.actor).cmp(actors.values.key(b.actor));
-            b.events.cmp(&a.events).then_with(by_key)
+            b.totals.events.cmp(&a.totals.events).then_with(by_key)
         });
         neighbours
     }
@@ -424,7 +418,8 @@ mod tests {
     fn texts(snapshot: &Snapshot, portrait: &Portrait, of: Field) -> Vec<(String, u32, bool)> {
         let view = snapshot.view(of).unwrap();
         let (_, facts) = portrait.facts.iter().find(|(field, _)| *field == of).unwrap();
-        let text = |fact: &Fact| (view.values.text(fact.code).to_owned(), fact.events, fact.is_new);
+        let text =
+            |fact: &Fact| (view.values.text(fact.code).to_owned(), fact.totals.events, fact.is_new);
         facts.iter().map(text).collect()
     }
 
@@ -473,7 +468,9 @@ mod tests {
         let ann = portrait(&snapshot, "ann", None);
         let bob = actors_named(&snapshot, "bob")[0];
         assert_eq!(ann.neighbours.len(), 1);
-        assert_eq!((ann.neighbours[0].actor, ann.neighbours[0].events), (bob, 2));
+        let [Neighbour { actor, totals, .. }] = ann.neighbours[..] else { unreachable!("one") };
+        assert_eq!((actor, totals.events), (bob, 2));
+        assert!(totals.first < totals.last);
         let sum = |lane: &Lane| lane.counts.counts.iter().sum::<u32>();
         assert_eq!(ann.lanes.iter().map(sum).collect::<Vec<u32>>(), [2, 1]);
         assert_eq!(ann.lanes[0].counts.start, ann.lanes[1].counts.start);

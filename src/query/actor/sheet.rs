@@ -1,6 +1,6 @@
 //! A portrait as sections of lines in words, the same for both front ends. Not sanitised.
 
-use super::{Fact, Portrait};
+use super::{Fact, Portrait, Totals};
 use crate::query::lineage::Traced;
 use crate::query::session::SessionId;
 use crate::store::{Field, RowId, Snapshot};
@@ -21,14 +21,8 @@ pub struct SheetLine {
     pub label: String,
     /// What more there is to say.
     pub how: String,
-    /// Number of events.
-    pub events: u32,
-    /// Failed calls among them.
-    pub errors: u32,
-    /// Calls among them that change something.
-    pub writes: u32,
-    /// The first and the last of them.
-    pub ends: Option<(RowId, RowId)>,
+    /// Its events.
+    pub totals: Totals,
     /// Whether the actor did not have it before the range.
     pub is_new: bool,
     /// Where it leads.
@@ -68,10 +62,7 @@ impl Portrait {
         let neighbours = self.neighbours.iter().map(|other| SheetLine {
             label: text(Field::Actor, other.actor).to_owned(),
             how: format!("from {}", text(Field::SourceIp, other.address)),
-            events: other.events,
-            errors: 0,
-            writes: 0,
-            ends: Some((other.first, other.first)),
+            totals: other.totals,
             is_new: false,
             leads: Leads::Actor(other.actor),
         });
@@ -84,17 +75,14 @@ impl Portrait {
         &self,
         snapshot: &Snapshot,
         traced: &Traced,
-        (id, events): (SessionId, u32),
+        (id, totals): (SessionId, Totals),
     ) -> SheetLine {
         let session = traced.sessions.get(id);
         let began = traced.lineage.began(snapshot, &traced.sessions, id);
         SheetLine {
             label: traced.sessions.label(snapshot, id),
             how: if began.is_empty() { session.kind.text().to_owned() } else { began },
-            events,
-            errors: 0,
-            writes: 0,
-            ends: Some((session.first, session.last)),
+            totals,
             is_new: self.before > 0 && self.ends.is_some_and(|(first, _)| session.first >= first),
             leads: Leads::Session(id),
         }
@@ -106,24 +94,20 @@ fn values(snapshot: &Snapshot, (field, facts): &(Field, Vec<Fact>)) -> Sheet {
     let line = |fact: &Fact| SheetLine {
         label: text(fact.code).to_owned(),
         how: String::new(),
-        events: fact.events,
-        errors: fact.errors,
-        writes: fact.writes,
-        ends: Some((fact.first, fact.last)),
+        totals: fact.totals,
         is_new: fact.is_new,
         leads: Leads::Value(*field, fact.code),
     };
     Sheet { title: title(*field), lines: facts.iter().map(line).collect() }
 }
 
+/// A call that succeeded.
 fn event(snapshot: &Snapshot, row: RowId, label: String) -> SheetLine {
+    let writes = u32::from(snapshot.text(row, Field::Access) == "write");
     SheetLine {
         label,
         how: snapshot.text(row, Field::EventName).into_owned(),
-        events: 1,
-        errors: 0,
-        writes: 1,
-        ends: Some((row, row)),
+        totals: Totals { events: 1, errors: 0, writes, first: row, last: row },
         is_new: false,
         leads: Leads::Event(row),
     }

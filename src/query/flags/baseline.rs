@@ -8,7 +8,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
 use super::person::{ByIdentity, People};
-use super::{Flag, Found, second};
+use super::{Flag, Found, pair, second};
 use crate::query::filter::row_range;
 use crate::store::{ABSENT, Evidence, EvidenceOf, Field, FieldView, RowId, Snapshot};
 use crate::time::TimeRange;
@@ -23,7 +23,7 @@ const RULES: [(Flag, Field); 3] = [
 /// When a pair was first seen: in the baseline, or at a second after it.
 const USUAL: u32 = 0;
 
-pub(super) fn find(snapshot: &Snapshot, people: &People) -> Found {
+pub(super) fn find<'s>(snapshot: &'s Snapshot, people: &People) -> Found<'s> {
     let mut found = Found::new(snapshot);
     if let Some(range) = snapshot.baseline() {
         let parts = Parts::new(snapshot, people, range);
@@ -61,7 +61,7 @@ impl<'s> Parts<'s> {
         Some(Self { snapshot, people, actors, usual, later, n_usual })
     }
 
-    fn find(&self, found: &mut Found) -> Option<()> {
+    fn find(&self, found: &mut Found<'_>) -> Option<()> {
         self.new_actors(found);
         for (flag, field) in RULES {
             let view = self.snapshot.view(field)?;
@@ -77,7 +77,7 @@ impl<'s> Parts<'s> {
         (actor != ABSENT && self.people.is_person(identity)).then_some(actor)
     }
 
-    fn new_actors(&self, found: &mut Found) {
+    fn new_actors(&self, found: &mut Found<'_>) {
         let mut firsts = vec![u32::MAX; self.n_usual.len()];
         for row in self.later.clone().map(RowId) {
             let Some(actor) = self.actor(row) else { continue };
@@ -85,14 +85,13 @@ impl<'s> Parts<'s> {
             let first = &mut firsts[actor as usize];
             *first = second.min(*first);
             if *first == second && self.n_usual[actor as usize] == 0 {
-                found.rows[row.index()] |= Flag::NewActor.bit();
+                found.add(Flag::NewActor, row, u64::from(actor));
             }
         }
     }
 
-    fn new_values(&self, flag: Flag, view: FieldView<'_>, found: &mut Found) {
+    fn new_values(&self, flag: Flag, view: FieldView<'_>, found: &mut Found<'_>) {
         let mut firsts: HashMap<u64, u32, RandomState> = HashMap::default();
-        let pair = |actor: u32, value: u32| u64::from(actor) << 32 | u64::from(value);
         for row in self.usual.clone().map(RowId) {
             let Some(actor) = self.actor(row) else { continue };
             firsts.insert(pair(actor, view.code(row)), USUAL);
@@ -112,7 +111,7 @@ impl<'s> Parts<'s> {
             if *firsts.entry(pair(actor, value)).or_insert(second) != second {
                 continue;
             }
-            found.rows[row.index()] |= flag.bit();
+            found.add(flag, row, pair(actor, value));
             let identity = self.actors.of_row(row);
             if !std::mem::replace(&mut is_listed[identity as usize], true) {
                 identities.entry(actor).or_default().push(identity);

@@ -4,19 +4,19 @@ use hashbrown::HashMap;
 
 use super::person::{ByIdentity, People};
 use super::spread::{self, Sign};
-use super::{Flag, Found, second};
+use super::{Flag, Found, pair, second};
 use crate::query::filter::failed;
 use crate::query::session::SessionKind;
 use crate::record::IssueKind;
 use crate::store::{ABSENT, Evidence, EvidenceOf, Field, RowId, Snapshot};
 
 /// Fewer failed calls are no pattern.
-const LEAST_FAILED: u32 = 3;
+pub const LEAST_FAILED: u32 = 3;
 
 /// How an SSM agent reports.
 const AGENT_CALLS: [&str; 2] = ["UpdateInstanceInformation", "UpdateInstanceAssociationStatus"];
 
-pub(super) fn find(snapshot: &Snapshot, people: &People) -> Found {
+pub(super) fn find<'s>(snapshot: &'s Snapshot, people: &People) -> Found<'s> {
     let mut found = Found::new(snapshot);
     // Every snapshot has these fields.
     let _ = two_networks(snapshot, people, &mut found);
@@ -42,7 +42,7 @@ fn is_temporary(kind: SessionKind) -> bool {
     )
 }
 
-fn two_networks(snapshot: &Snapshot, people: &People, found: &mut Found) -> Option<()> {
+fn two_networks(snapshot: &Snapshot, people: &People, found: &mut Found<'_>) -> Option<()> {
     let (networks, addresses) = (snapshot.view(Field::Network)?, snapshot.view(Field::SourceIp)?);
     let address_ranks = snapshot.ranks(Field::SourceIp);
     let subjects = by_identity(people, |identity| {
@@ -65,7 +65,7 @@ fn two_networks(snapshot: &Snapshot, people: &People, found: &mut Found) -> Opti
     Some(())
 }
 
-fn two_agents(snapshot: &Snapshot, people: &People, found: &mut Found) -> Option<()> {
+fn two_agents(snapshot: &Snapshot, people: &People, found: &mut Found<'_>) -> Option<()> {
     let families = snapshot.view(Field::AgentFamily)?;
     let networks = snapshot.view(Field::Network)?;
     let keys = ByIdentity::new(snapshot, Field::AccessKey)?;
@@ -95,7 +95,7 @@ pub(super) fn is_agents_report(snapshot: &Snapshot, row: RowId) -> bool {
 }
 
 /// An instance keeps its session's name and its role; its credentials are renewed every few hours.
-fn off_instance(snapshot: &Snapshot, people: &People, found: &mut Found) -> Option<()> {
+fn off_instance(snapshot: &Snapshot, people: &People, found: &mut Found<'_>) -> Option<()> {
     let (networks, addresses) = (snapshot.view(Field::Network)?, snapshot.view(Field::SourceIp)?);
     let address_ranks = snapshot.ranks(Field::SourceIp);
     let endpoints = snapshot.view(Field::VpcEndpoint)?;
@@ -122,7 +122,7 @@ fn off_instance(snapshot: &Snapshot, people: &People, found: &mut Found) -> Opti
 /// Evidence is the call that made the actor, then the actor's first event.
 ///
 /// Of several calls in one second (each account logs its own) the one of the lowest event id is told.
-fn born_here(snapshot: &Snapshot, people: &People, found: &mut Found) -> Option<()> {
+fn born_here(snapshot: &Snapshot, people: &People, found: &mut Found<'_>) -> Option<()> {
     let principals = ByIdentity::new(snapshot, Field::PrincipalId)?;
     let rank = |row: RowId| (second(snapshot, row), snapshot.event_number(row));
     let mut births: HashMap<&str, RowId> = HashMap::new();
@@ -147,7 +147,7 @@ fn born_here(snapshot: &Snapshot, people: &People, found: &mut Found) -> Option<
     for row in (0..snapshot.len()).map(RowId::from_index) {
         let identity = principals.of_row(row);
         let Some(birth) = subjects[identity as usize] else { continue };
-        found.rows[row.index()] |= Flag::BornHere.bit();
+        found.add(Flag::BornHere, row, u64::from(birth));
         let (_, identities) = used.entry(birth).or_insert((row, Vec::new()));
         if !std::mem::replace(&mut is_listed[identity as usize], true) {
             identities.push(identity);
@@ -183,7 +183,7 @@ impl Outcomes {
 }
 
 /// Evidence is the first and the last call, then of the whole actor the last one again.
-fn all_failed(snapshot: &Snapshot, people: &People, found: &mut Found) -> Option<()> {
+fn all_failed(snapshot: &Snapshot, people: &People, found: &mut Found<'_>) -> Option<()> {
     let actors = ByIdentity::new(snapshot, Field::Actor)?;
     let failed = failed(snapshot);
     let mut by_identity = vec![Outcomes::default(); people.len()];
@@ -200,7 +200,7 @@ fn all_failed(snapshot: &Snapshot, people: &People, found: &mut Found) -> Option
         by_session[people.session(identity).index()].add(outcomes);
         by_actor[actors.code(identity) as usize].add(outcomes);
     }
-    let mut is_flagged = vec![false; people.len()];
+    let mut whose = vec![None; people.len()];
     let mut groups: HashMap<(bool, u32), (Outcomes, Vec<u32>)> = HashMap::new();
     for identity in (0..).zip(&by_identity).filter(|(_, o)| o.n_events > 0).map(|(i, _)| i) {
         let (session, actor) = (people.session(identity).0, actors.code(identity));
@@ -210,9 +210,9 @@ fn all_failed(snapshot: &Snapshot, people: &People, found: &mut Found) -> Option
         if !people.is_person(identity) || !(is_actor || of_session.is_pattern()) {
             continue;
         }
-        is_flagged[identity as usize] = true;
         let (key, outcomes) =
             if is_actor { ((true, actor), of_actor) } else { ((false, session), of_session) };
+        whose[identity as usize] = Some(pair(u32::from(is_actor), key.1));
         groups.entry(key).or_insert((outcomes, Vec::new())).1.push(identity);
     }
     for ((is_actor, _), (outcomes, identities)) in groups {
@@ -222,8 +222,8 @@ fn all_failed(snapshot: &Snapshot, people: &People, found: &mut Found) -> Option
         found.evidence.push(EvidenceOf { flag: Flag::AllFailed as usize, identities, evidence });
     }
     for row in (0..snapshot.len()).map(RowId::from_index) {
-        if is_flagged[actors.of_row(row) as usize] {
-            found.rows[row.index()] |= Flag::AllFailed.bit();
+        if let Some(whose) = whose[actors.of_row(row) as usize] {
+            found.add(Flag::AllFailed, row, whose);
         }
     }
     Some(())

@@ -1,14 +1,14 @@
 //! Rules that an event alone decides, by what its values say.
 
 use super::person::{ByIdentity, People};
-use super::{Flag, Found};
+use super::{Flag, Found, pair};
 use crate::query::session::SessionKind;
 use crate::store::{ABSENT, Field, FieldView, RowId, Snapshot};
 
-pub(super) fn find(snapshot: &Snapshot, people: &People) -> Found {
+pub(super) fn find<'s>(snapshot: &'s Snapshot, people: &People) -> Found<'s> {
     let mut found = Found::new(snapshot);
     // Every snapshot has these fields.
-    let _ = root(snapshot, &mut found);
+    let _ = root(snapshot, people, &mut found);
     let _ = no_mfa_write(snapshot, people, &mut found);
     let _ = cross_account(snapshot, people, &mut found);
     found
@@ -24,7 +24,7 @@ fn is(view: FieldView<'_>, word: &str) -> Vec<bool> {
 }
 
 /// Root's own calls; what services do in root's name is theirs (the usual rule of detections).
-fn root(snapshot: &Snapshot, found: &mut Found) -> Option<()> {
+fn root(snapshot: &Snapshot, people: &People, found: &mut Found<'_>) -> Option<()> {
     let identity_types = ByIdentity::new(snapshot, Field::IdentityType)?;
     let services = ByIdentity::new(snapshot, Field::InvokedBy)?;
     let types = snapshot.view(Field::EventType)?;
@@ -35,14 +35,14 @@ fn root(snapshot: &Snapshot, found: &mut Found) -> Option<()> {
             && services.code(identity) == ABSENT
             && !is_service_event[types.code(row) as usize]
         {
-            found.rows[row.index()] |= Flag::Root.bit();
+            found.add(Flag::Root, row, u64::from(people.session(identity).0));
         }
     }
     Some(())
 }
 
 /// An identity provider may have asked for a second factor that AWS does not know of.
-fn no_mfa_write(snapshot: &Snapshot, people: &People, found: &mut Found) -> Option<()> {
+fn no_mfa_write(snapshot: &Snapshot, people: &People, found: &mut Found<'_>) -> Option<()> {
     let [console, types, access] =
         [Field::Console, Field::EventType, Field::Access].map(|field| snapshot.view(field));
     let (console, types, access) = (console?, types?, access?);
@@ -66,14 +66,15 @@ fn no_mfa_write(snapshot: &Snapshot, people: &People, found: &mut Found) -> Opti
     for row in rows(snapshot).filter(|&row| is_write[access.code(row) as usize]) {
         let in_console =
             by_console[console.code(row) as usize] || is_action[types.code(row) as usize];
-        if in_console && is_without[mfa.of_row(row) as usize] {
-            found.rows[row.index()] |= Flag::NoMfaWrite.bit();
+        let identity = mfa.of_row(row);
+        if in_console && is_without[identity as usize] {
+            found.add(Flag::NoMfaWrite, row, u64::from(people.session(identity).0));
         }
     }
     Some(())
 }
 
-fn cross_account(snapshot: &Snapshot, people: &People, found: &mut Found) -> Option<()> {
+fn cross_account(snapshot: &Snapshot, people: &People, found: &mut Found<'_>) -> Option<()> {
     let accounts = snapshot.view(Field::Account)?;
     let callers = ByIdentity::new(snapshot, Field::IdentityAccount)?;
     // The account's code among those that log events; `None` for what is no account.
@@ -91,9 +92,10 @@ fn cross_account(snapshot: &Snapshot, people: &People, found: &mut Found) -> Opt
     let is_logging: Vec<bool> = accounts.values.iter().map(|(_, text)| is_account(text)).collect();
     for row in rows(snapshot) {
         let account = accounts.code(row);
-        let caller = own[callers.of_row(row) as usize];
+        let identity = callers.of_row(row);
+        let caller = own[identity as usize];
         if is_logging[account as usize] && caller.is_some_and(|caller| caller != account) {
-            found.rows[row.index()] |= Flag::CrossAccount.bit();
+            found.add(Flag::CrossAccount, row, pair(callers.code(identity), account));
         }
     }
     Some(())

@@ -11,6 +11,10 @@
 //! of it passes when one member passes. Events that happened in one second are told apart by no
 //! rule: the order of files and records changes nothing.
 //!
+//! What a flag says once, it can say of thousands of events: all that the second program of a key did.
+//! Of these the *first* is what one has to look at ([`FlagSet::begins`]): the list marks it, and keys
+//! go from one to the next. Filters look at all of them.
+//!
 //! A flag is a hint with its reason, no verdict.
 
 mod baseline;
@@ -20,7 +24,13 @@ mod person;
 mod reason;
 mod spread;
 
-pub use reason::{Reason, baseline_text, reasons};
+pub use credentials::LEAST_FAILED;
+pub use reason::{Reason, reasons};
+
+use std::cmp::Ordering;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
 
 use person::People;
 
@@ -164,6 +174,11 @@ impl FlagSet {
         Self(snapshot.marks().map_or(0, |marks| marks.set(row)))
     }
 
+    /// The flags that begin with an event: it is the first one of which they say the same.
+    pub fn begins(snapshot: &Snapshot, row: RowId) -> Self {
+        Self(snapshot.marks().map_or(0, |marks| marks.begins(row)))
+    }
+
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -182,6 +197,11 @@ impl FlagSet {
     /// How much the flags say; `None` without any.
     pub fn severity(self) -> Option<Severity> {
         self.iter().map(|flag| flag.spec().severity).max()
+    }
+
+    /// Whether one of them is worth a look by itself; notes are not.
+    pub fn is_conspicuous(self) -> bool {
+        self.severity() >= Some(Severity::Warning)
     }
 }
 
@@ -214,16 +234,63 @@ pub(crate) fn exactly(snapshot: &Snapshot, code: u32) -> Expr {
 
 /// What one family of rules has found.
 #[derive(Debug)]
-struct Found {
+struct Found<'s> {
+    snapshot: &'s Snapshot,
     /// The flags of each row, as bits.
     rows: Vec<u16>,
+    /// The first row of each thing that a flag says.
+    firsts: HashMap<(Flag, u64), RowId, RandomState>,
     evidence: Vec<EvidenceOf>,
 }
 
-impl Found {
-    fn new(snapshot: &Snapshot) -> Self {
-        Self { rows: vec![0; snapshot.len()], evidence: Vec::new() }
+impl<'s> Found<'s> {
+    fn new(snapshot: &'s Snapshot) -> Self {
+        let rows = vec![0; snapshot.len()];
+        Self { snapshot, rows, firsts: HashMap::default(), evidence: Vec::new() }
     }
+
+    /// Flags an event; `what` is the same for all events of which the flag says the same.
+    ///
+    /// Of several in one second the one of the lowest event id is the first.
+    fn add(&mut self, flag: Flag, row: RowId, what: u64) {
+        self.rows[row.index()] |= flag.bit();
+        let snapshot = self.snapshot;
+        let first = self.firsts.entry((flag, what)).or_insert(row);
+        let is_before = match second(snapshot, row).cmp(&second(snapshot, *first)) {
+            Ordering::Less => true,
+            Ordering::Equal => snapshot.event_number(row) < snapshot.event_number(*first),
+            Ordering::Greater => false,
+        };
+        if is_before {
+            *first = row;
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.rows.iter_mut().zip(other.rows).for_each(|(set, more)| *set |= more);
+        self.firsts.extend(other.firsts);
+        self.evidence.extend(other.evidence);
+    }
+
+    /// The rows that flags begin with, in order.
+    fn begins(&self) -> Vec<(RowId, u16)> {
+        let mut begins: Vec<(RowId, u16)> =
+            self.firsts.iter().map(|((flag, _), row)| (*row, flag.bit())).collect();
+        begins.sort_unstable();
+        begins.dedup_by(|(row, set), (first, all)| {
+            let is_same = row == first;
+            if is_same {
+                *all |= *set;
+            }
+            is_same
+        });
+        begins
+    }
+}
+
+/// Two codes as one number.
+fn pair(one: u32, other: u32) -> u64 {
+    u64::from(one) << 32 | u64::from(other)
 }
 
 /// Finds all flags, whether they are held or not; [`flags()`] holds them.
@@ -240,10 +307,10 @@ pub fn find(snapshot: &Snapshot) -> Marks {
         || event::find(snapshot, &people),
     );
     for other in [fresh, event] {
-        found.rows.iter_mut().zip(other.rows).for_each(|(set, more)| *set |= more);
-        found.evidence.extend(other.evidence);
+        found.merge(other);
     }
-    Marks::new(&names, &found.rows, found.evidence, snapshot.n_identities())
+    let begins = found.begins();
+    Marks::new(&names, (&found.rows, begins), found.evidence, snapshot.n_identities())
 }
 
 /// The code of a row's identity.

@@ -3,7 +3,7 @@
 use super::credentials::is_agents_report;
 use super::{Flag, FlagSet, identity_of};
 use crate::store::{Evidence, Field, RowId, Snapshot};
-use crate::time::TimeRange;
+use crate::time::{TimeRange, Timestamp, Zone};
 
 /// A flag of an event, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,20 +15,19 @@ pub struct Reason {
 }
 
 /// The flags of an event with their reasons, in the order of the flags; none until flags have been
-/// found.
-pub fn reasons(snapshot: &Snapshot, row: RowId) -> Vec<Reason> {
-    let words = Words { snapshot, row };
+/// found. Times are told in `zone`.
+pub fn reasons(snapshot: &Snapshot, row: RowId, zone: Zone) -> Vec<Reason> {
+    let words = Words { snapshot, row, zone };
     let flags = FlagSet::of_row(snapshot, row).iter();
     flags.map(|flag| Reason { flag, text: words.reason(flag) }).collect()
 }
 
 /// The baseline, as it is said.
-pub fn baseline_text(range: Option<TimeRange>) -> String {
+fn baseline_text(range: Option<TimeRange>, zone: Zone) -> String {
     match range {
         None => "no baseline".to_owned(),
         Some(TimeRange { from, until }) => {
-            let end =
-                |end: Option<crate::time::Timestamp>| end.map_or(String::new(), |t| t.to_string());
+            let end = |end: Option<Timestamp>| end.map_or(String::new(), |time| zone.moment(time));
             format!("baseline {}..{}", end(from), end(until))
         }
     }
@@ -37,6 +36,7 @@ pub fn baseline_text(range: Option<TimeRange>) -> String {
 struct Words<'s> {
     snapshot: &'s Snapshot,
     row: RowId,
+    zone: Zone,
 }
 
 impl Words<'_> {
@@ -84,11 +84,12 @@ impl Words<'_> {
     }
 
     fn time(&self, row: RowId) -> String {
-        self.snapshot.time(row).map_or_else(|| "an unknown time".to_owned(), |t| t.to_string())
+        let time = self.snapshot.time(row);
+        time.map_or_else(|| "an unknown time".to_owned(), |time| self.zone.moment(time))
     }
 
     fn baseline(&self) -> String {
-        baseline_text(self.snapshot.baseline())
+        baseline_text(self.snapshot.baseline(), self.zone)
     }
 
     fn session(&self) -> String {

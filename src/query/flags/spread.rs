@@ -6,7 +6,7 @@
 use foldhash::fast::RandomState;
 use hashbrown::{HashMap, HashSet};
 
-use super::{Flag, Found, second};
+use super::{Flag, Found, pair, second};
 use crate::store::{Evidence, EvidenceOf, RowId, Snapshot};
 
 /// An event that speaks for a subject.
@@ -59,7 +59,7 @@ pub(super) fn find(
     (flag, n_subjects): (Flag, usize),
     ranks: &[u32],
     sign: impl Fn(RowId) -> Option<Sign>,
-    found: &mut Found,
+    found: &mut Found<'_>,
 ) {
     let firsts = firsts(snapshot, n_subjects, ranks, &sign);
     let mut others: HashMap<u32, Others, RandomState> = HashMap::default();
@@ -69,7 +69,7 @@ pub(super) fn find(
         let Some(first) = firsts[subject as usize].filter(|first| first.value != value) else {
             continue;
         };
-        found.rows[row.index()] |= flag.bit();
+        found.add(flag, row, pair(subject, value));
         let of_subject = others.entry(subject).or_insert_with(|| Others::new(first.row));
         of_subject.identities.insert(identity);
         let named =

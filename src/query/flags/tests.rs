@@ -11,18 +11,26 @@ use crate::query::{
     Bitset, Cancel, Expr, FacetOrder, complete_values, facets, group, group_filter, matching, parse,
 };
 use crate::store::Baseline;
-use crate::time::{TimeRange, Timestamp};
+use crate::time::{TimeRange, Timestamp, Zone};
 
 /// The flags of each event, by event id.
 fn told(snapshot: &Snapshot) -> BTreeMap<String, Vec<String>> {
     flags(snapshot);
     let rows = (0..snapshot.len()).map(RowId::from_index);
     rows.map(|row| {
-        let reasons = reasons(snapshot, row);
+        let reasons = reasons(snapshot, row, Zone::Utc);
         let told = reasons.iter().map(|r| format!("{}: {}", r.flag.spec().name, r.text)).collect();
         (snapshot.event_id(row).into_owned(), told)
     })
     .collect()
+}
+
+/// The flags that begin with each event, by event id.
+fn begun(snapshot: &Snapshot) -> BTreeMap<String, u16> {
+    flags(snapshot);
+    let rows = (0..snapshot.len()).map(RowId::from_index);
+    rows.map(|row| (snapshot.event_id(row).into_owned(), FlagSet::begins(snapshot, row).0))
+        .collect()
 }
 
 /// The names of the flags of each event, in order of time.
@@ -34,7 +42,7 @@ fn check(case: &Case, baseline: Baseline, expected: &[&str]) -> Vec<Vec<Reason>>
     let rows: Vec<RowId> = (0..snapshot.len()).map(RowId::from_index).collect();
     let texts: Vec<_> = rows.iter().map(|&row| snapshot.text(row, Field::Flag)).collect();
     assert_eq!(texts, expected);
-    rows.iter().map(|&row| reasons(&snapshot, row)).collect()
+    rows.iter().map(|&row| reasons(&snapshot, row, Zone::Utc)).collect()
 }
 
 fn call<'c>(case: &'c mut Case, caller: &Caller, address: &str) -> &'c mut Value {
@@ -147,6 +155,63 @@ fn of_two_births_in_a_second_one_is_told_whatever_the_order() {
         told,
         ["born-here: bob was made by ann (CreateUser at 2025-03-11T10:00:00Z), first used at \
           2025-03-11T10:00:01Z"]
+    );
+}
+
+#[test]
+fn a_flag_begins_once_with_each_thing_that_it_says() {
+    let mut case = Case::new();
+    let ann = case.callers[0].clone();
+    case.create_user(&ann, "bob");
+    let agents = ["aws-cli/2.1", "Boto3/1.3", "aws-cli/2.1", "Boto3/1.3", "Terraform/1.5"];
+    for agent in agents {
+        case.wait(1);
+        call(&mut case, &user("bob", "AKIABOB0000000000001"), "192.0.2.7")["userAgent"] =
+            agent.into();
+    }
+    let snapshot = snapshot(&[case.texts()]);
+    flags(&snapshot);
+    let names = |set: FlagSet| -> Vec<&str> { set.iter().map(|flag| flag.spec().name).collect() };
+    let rows = (1..snapshot.len()).map(RowId::from_index);
+    let found: Vec<_> = rows
+        .map(|row| {
+            let (set, begins) = (FlagSet::of_row(&snapshot, row), FlagSet::begins(&snapshot, row));
+            (names(set), names(begins))
+        })
+        .collect();
+    let (born, two) = ("born-here", "two-agents");
+    assert_eq!(
+        found,
+        [
+            (vec![born], vec![born]),
+            (vec![two, born], vec![two]),
+            (vec![born], vec![]),
+            (vec![two, born], vec![]),
+            (vec![two, born], vec![two]),
+        ]
+    );
+}
+
+#[test]
+fn reasons_tell_times_in_the_zone_that_is_asked_for() {
+    let mut case = Case::new();
+    let ann = case.callers[0].clone();
+    case.create_user(&ann, "bob");
+    case.wait(5);
+    call(&mut case, &user("bob", "AKIABOB0000000000001"), "192.0.2.7");
+    let mut snapshot = snapshot(&[case.texts()]);
+    snapshot.set_baseline(Baseline::AllBut(2));
+    flags(&snapshot);
+    let zone = Zone::parse("+05:30").unwrap();
+    let texts: Vec<String> =
+        reasons(&snapshot, RowId(1), zone).into_iter().map(|reason| reason.text).collect();
+    assert_eq!(
+        texts,
+        [
+            "bob was made by ann (CreateUser at 2025-03-11T15:30:00+05:30), first used at \
+             2025-03-11T15:30:06+05:30",
+            "bob has no event in the baseline ..2025-03-11T15:30:04+05:30"
+        ]
     );
 }
 
@@ -330,6 +395,10 @@ fn a_real_instance_role_off_its_instance_is_found_with_both_addresses() {
     ]
     .map(|text| (off.iter().filter(|told| **told == text).count(), off.len()));
     assert_eq!([off, session], [(2, 4); 2]);
+    // Of 1,086 events with a flag those that say something first.
+    let begins = case.marks().unwrap().all_begins();
+    let n_begins = begins.iter().filter(|(_, set)| FlagSet(*set).is_conspicuous()).count();
+    assert_eq!(n_begins, 12);
 }
 
 /// A random case: addresses, programs, outcomes, regions and times of its own.
@@ -385,6 +454,7 @@ proptest! {
             snapshot.set_baseline(Baseline::AllBut(20));
         }
         prop_assert_eq!(told(&snapshot_a), told(&snapshot_b));
+        prop_assert_eq!(begun(&snapshot_a), begun(&snapshot_b));
     }
 
     #[test]

@@ -58,7 +58,7 @@ impl Teller<'_> {
                 self.session(id, Some(&from), how)
             }
             LineKind::Made(grant) => {
-                self.grant(grant, "made", "its credentials are elsewhere".to_owned())
+                self.grant(grant, "made", "its credentials: another line".to_owned())
             }
             LineKind::Unused(grant, 1) => {
                 self.grant(grant, "issued", "not used in the data".to_owned())
@@ -68,7 +68,10 @@ impl Teller<'_> {
             }
             LineKind::Forwarded { n_sessions, n_events, first } => Told {
                 kind: sessions.get(first).kind.text(),
-                label: format!("{n_sessions} times"),
+                label: match n_sessions {
+                    1 => "by services, once".to_owned(),
+                    n => format!("by services, {n} times"),
+                },
                 how: format!("perhaps called: {}", Rule::SamePrincipal.text()),
                 first: Some(sessions.get(first).first),
                 n_events: Some(n_events),

@@ -145,12 +145,15 @@ impl Sessions {
 
     /// A text that all events of the session have in common.
     pub fn text<'s>(&self, snapshot: &'s Snapshot, id: SessionId, field: Field) -> &'s str {
+        let code = self.code(snapshot, id, field);
+        snapshot.view(field).map_or("", |view| view.values.text(code))
+    }
+
+    /// The code of what [`text`](Self::text) gives.
+    pub fn code(&self, snapshot: &Snapshot, id: SessionId, field: Field) -> u32 {
         let identity = self.get(id).identity;
-        let text = snapshot.view(field).map(|view| {
-            let code = view.lens.map_or(ABSENT, |lens| lens[identity as usize]);
-            view.values.text(code)
-        });
-        text.unwrap_or("")
+        let lens = snapshot.view(field).and_then(|view| view.lens);
+        lens.map_or(ABSENT, |lens| lens[identity as usize])
     }
 
     /// The ids of the session's keys.

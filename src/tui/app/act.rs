@@ -6,7 +6,7 @@ use crate::store::Field;
 use crate::time::Zone;
 use crate::tui::action::{Action, ViewKind};
 use crate::tui::data::command_line::command_line;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, Lane};
 use crate::tui::outcome::Outcome;
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::commands::Commands;
@@ -267,13 +267,16 @@ impl App {
         }
         if let Some(percent) = self.data.stop_search() {
             self.say(format!("search stopped at {percent} %; what was found until then stays"));
-            return vec![Effect::CancelQuestion];
+            return vec![Effect::Cancel(Lane::Ask)];
         }
         if self.data.is_changing() {
             self.say("search stopped; what is shown is the answer before".to_owned());
-            let mut effects = vec![Effect::CancelQuestion];
+            let mut effects = vec![Effect::Cancel(Lane::Ask)];
             self.history.go_to(self.answered_node);
             effects.extend(work(self.data.give_up()));
+            return effects;
+        }
+        if let Some(effects) = self.stop_work() {
             return effects;
         }
         self.is_interrupted = true;

@@ -1,12 +1,14 @@
 //! The app: one way in, [`App::update`], which is pure; one way out, the effects it answers with.
 //!
 //! Here is what reaches it; `act` does what a key is bound to, `filters` all that changes chips,
-//! search and history, `times` what chooses ranges of time, and `follow` asks for what the screen needs next.
+//! search and history, `times` what chooses ranges of time, `follow` asks for what the screen needs next,
+//! and `under_way` knows what of that takes long.
 
 mod act;
 mod filters;
 mod follow;
 mod times;
+mod under_way;
 mod views;
 
 use std::ffi::OsString;
@@ -20,7 +22,7 @@ use super::chrome::Weights;
 use super::data::history::History;
 use super::data::view_spec::{ViewFault, scene_of};
 use super::data::{Data, Shown};
-use super::effect::{Effect, Job};
+use super::effect::{Effect, Job, Lane};
 use super::keymap::{Context, KeyPress, Keymap, Lookup};
 use super::message::Message;
 use super::overlay::Overlay;
@@ -86,6 +88,8 @@ pub struct App {
     /// The events whose flags were asked for.
     flagging: Weak<Snapshot>,
     summarizing: Option<Asked>,
+    /// Long work that is not done.
+    under_way: Vec<Lane>,
     is_interrupted: bool,
     has_mouse: bool,
     /// The zone that is not UTC.
@@ -128,6 +132,7 @@ impl App {
             grouping: None,
             flagging: Weak::new(),
             summarizing: None,
+            under_way: Vec::new(),
             is_interrupted: false,
             has_mouse: true,
             chosen_zone: Zone::default(),
@@ -161,10 +166,12 @@ impl App {
 
     /// Takes note of what happened; the answer is what the world is asked for.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        self.note_done(&message);
         let mut effects = self.take(message);
         self.views.events.list.columns.fold(&self.data);
         self.note_scene();
         self.follow(&mut effects);
+        self.note_begun(&effects);
         effects
     }
 
@@ -271,6 +278,7 @@ impl App {
                 // Groups say which flags their events have.
                 self.grouping = None;
                 self.views.groups.recount();
+                self.views.sessions.find_flagged();
             }
             _ => {}
         }

@@ -5,7 +5,6 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Line, search_state};
 use crate::text;
-use crate::time::Timestamp;
 use crate::tui::action::Action;
 use crate::tui::data::history::sort_text;
 use crate::tui::data::{Chip, Data, Mode};
@@ -117,7 +116,8 @@ pub(crate) fn draw_chips(
     let data = shown.data;
     let mut line = Line::new(rest, buffer, theme);
     if let Some(around) = data.filters().around {
-        let time = around.place.time.map_or("an event".to_owned(), Timestamp::clock);
+        let zone = data.times.zone;
+        let time = around.place.time.map_or("an event".to_owned(), |time| zone.clock(time));
         line.left(&format!("±{} around {time}, unfiltered; q back ", around.n_each), theme.chip);
         return None;
     }

@@ -321,7 +321,7 @@ impl Job {
     }
 
     /// Which thread does it; of several jobs that wait for one thread the last counts.
-    pub(super) fn lane(&self) -> Lane {
+    pub fn lane(&self) -> Lane {
         match self {
             Self::Ask { .. } => Lane::Ask,
             Self::Group { .. } => Lane::Group,
@@ -354,6 +354,10 @@ fn counted(
 ) -> Option<Message> {
     let traced = traced.unwrap_or_else(|| Arc::new(Traced::new(&snapshot)));
     cancel.check()?;
+    // The list sorts by these: the first use makes them, and belongs beside the interface.
+    for field in [Field::Actor, Field::Session, Field::SourceIp, Field::EventName] {
+        snapshot.ranks(field);
+    }
     let tallies = Tallies::new(&snapshot, &traced.sessions, &answer.matched, cancel)?;
     Some(Message::Traced { generation, snapshot, traced, tallies: Box::new(tallies) })
 }
@@ -482,8 +486,9 @@ fn ask(
     Some(answered(answer, hits, constants, None))
 }
 
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Lane {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each does the job of its name")]
+pub enum Lane {
     Ask,
     Group,
     Compare,
@@ -505,6 +510,19 @@ pub(super) enum Lane {
 
 impl Lane {
     pub(super) const COUNT: usize = Self::Tally as usize + 1;
+
+    /// What it is called when `^c` ends it; `None` for what works on codes only and is soon done. The
+    /// list's own question has ways of its own.
+    pub fn stoppable(self) -> Option<&'static str> {
+        match self {
+            Self::Resource => Some("the search for all about the resource"),
+            Self::Compare => Some("the comparison"),
+            Self::Facets => Some("counting values"),
+            Self::Weigh => Some("counting what filters do"),
+            Self::Tally => Some("counting saved views"),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -15,8 +15,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use job::Lane;
-pub use job::{Job, Question, SPARK_BUCKETS};
+pub use job::{Job, Lane, Question, SPARK_BUCKETS};
 
 use super::message::Message;
 use crate::config::{Change, Config, Place};
@@ -29,8 +28,8 @@ use crate::store::TextCache;
 pub enum Effect {
     /// Work for a thread.
     Do(Job),
-    /// End what questions are under way.
-    CancelQuestion,
+    /// End what work of a kind is under way.
+    Cancel(Lane),
     /// End the load, keep what was read.
     CancelLoad,
     /// Read what is new since the load.
@@ -104,9 +103,9 @@ impl Runner {
         let _ = self.lanes[lane].send((job, self.cancels[lane].clone()));
     }
 
-    /// Ends the question that is under way.
-    pub fn cancel_question(&mut self) {
-        self.cancels[Lane::Ask as usize].cancel();
+    /// Ends what work of a kind is under way.
+    pub fn cancel(&self, lane: Lane) {
+        self.cancels[lane as usize].cancel();
     }
 
     /// Changes the file of the configuration, one change after the other.

@@ -15,7 +15,9 @@ use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
 use super::pane_title;
 use crate::query::Expr;
-use crate::query::actor::{LANES, Lane, Leads, Portrait, Sheet, SheetLine, actor_of_key, term};
+use crate::query::actor::{
+    LANES, Lane, Leads, Portrait, Sheet, SheetLine, Totals, actor_of_key, namesakes, term,
+};
 use crate::query::lineage::Traced;
 use crate::store::{EventPlace, Field, RowId, Snapshot};
 use crate::text;
@@ -54,6 +56,8 @@ pub struct ActorView {
     key: Option<String>,
     /// Identities that were left for one that they led to.
     before: Vec<String>,
+    /// All identities of this one's name, by id.
+    namesakes: Vec<String>,
     lanes: usize,
     asked: Option<(Asked, Arc<Snapshot>)>,
     of: Option<Asked>,
@@ -118,6 +122,7 @@ impl ActorView {
         if !self.asked.as_ref().is_some_and(is_asked) {
             return;
         }
+        self.namesakes = namesakes(&snapshot, &asked.0);
         self.of = Some(asked);
         (self.snapshot, self.traced) = (snapshot, Some(traced));
         (self.portrait, self.sheets) = (portrait, sheets);
@@ -147,7 +152,7 @@ impl ActorView {
     }
 
     fn first(&self) -> Option<RowId> {
-        self.line()?.ends.map(|(first, _)| first)
+        Some(self.line()?.totals.first)
     }
 
     /// What the cursor is on: a value, an event, or an event of the session.
@@ -184,17 +189,17 @@ impl ActorView {
     /// The session that the cursor is on, by its first event.
     pub fn session(&self) -> Option<EventPlace> {
         let line = self.line().filter(|line| matches!(line.leads, Leads::Session(_)))?;
-        line.ends.map(|(first, _)| self.snapshot.place(first))
+        Some(self.snapshot.place(line.totals.first))
     }
 
     /// What the cursor is on means, in a sentence.
     pub fn sentence(&self) -> Option<String> {
         let line = self.line()?;
-        let share = text::percent(u64::from(line.events), u64::from(self.portrait.events));
+        let share = text::percent(u64::from(line.totals.events), u64::from(self.portrait.events));
         let is_new = if line.is_new { "; new: not before this range of time" } else { "" };
         Some(match line.leads {
             Leads::Value(..) => {
-                let n = text::count(u64::from(line.events));
+                let n = text::count(u64::from(line.totals.events));
                 format!("{}: {n} of its events ({share}%){is_new}", line.label)
             }
             _ => format!("{}: {}{is_new}", line.label, line.how),
@@ -234,7 +239,7 @@ impl ActorView {
 
     fn lead_on(&mut self) -> Vec<Outcome> {
         let Some(Leads::Actor(code)) = self.line().map(|line| line.leads) else {
-            return vec![Outcome::Say("an identity at its addresses leads on".to_owned())];
+            return self.next_namesake();
         };
         let key = self.snapshot.view(Field::Actor).map(|view| view.values.key(code).to_owned());
         self.before.extend(self.key.clone());
@@ -242,6 +247,19 @@ impl ActorView {
             self.turn_to(key);
         }
         Vec::new()
+    }
+
+    /// Turns to the next identity of the same name.
+    fn next_namesake(&mut self) -> Vec<Outcome> {
+        let at = self.namesakes.iter().position(|key| Some(key) == self.key.as_ref());
+        let next = at.and_then(|at| self.namesakes.iter().cycle().nth(at + 1)).cloned();
+        match next.filter(|next| Some(next) != self.key.as_ref()) {
+            Some(next) => {
+                self.turn_to(next);
+                Vec::new()
+            }
+            None => vec![Outcome::Say("an identity at its addresses leads on".to_owned())],
+        }
     }
 
     fn open_line(&mut self, data: &Data) -> Vec<Outcome> {
@@ -335,26 +353,35 @@ impl ActorView {
             return [said.to_owned(), String::new()];
         };
         let Portrait { events, errors, writes, before, .. } = self.portrait;
-        let count = |n: u32| text::count(u64::from(n));
+        let of = |n: u32, one: &str, many: &str| text::count_of(u64::from(n), one, many);
         let ends = self.portrait.ends.map_or(String::new(), |(first, last)| {
             let time = |row| times.text(self.snapshot.time(row));
             format!("  first {}  last {}", time(first), time(last))
         });
         let kind = self.portrait.ends.map(|(row, _)| self.snapshot.text(row, Field::IdentityType));
+        // Many have nothing that says more than the name.
+        let id = self.key.as_deref().filter(|key| *key != self.name());
+        let id = id.map_or(String::new(), |key| format!("{key}  "));
         let who = format!(
-            " {}  {}  {} events  {} errors  {} writes{ends}",
+            " {}  {id}{}  {}  {}  {}{ends}",
             self.name(),
             kind.unwrap_or_default(),
-            count(events),
-            count(errors),
-            count(writes)
+            of(events, "event", "events"),
+            of(errors, "error", "errors"),
+            of(writes, "write", "writes")
         );
         let new = match (range.from, before) {
             (None, _) => " t sets a range of time: what is new in it is marked *".to_owned(),
             (Some(_), 0) => " no events of it before this range: all of it is new".to_owned(),
-            (Some(_), n) => format!(" * new against its {} events before this range", count(n)),
+            (Some(_), n) => {
+                format!(" * new against its {} before this range", of(n, "event", "events"))
+            }
         };
-        [who, new]
+        let alike = match self.namesakes.len() {
+            0 | 1 => String::new(),
+            n => format!("; {n} identities have this name: ga goes to the next"),
+        };
+        [who, format!("{new}{alike}")]
     }
 
     fn draw_lanes(&self, area: Rect, buffer: &mut Buffer, data: &Data, theme: &Theme) {
@@ -409,19 +436,18 @@ impl ActorView {
             }
             Shown::Line(sheet, line) => {
                 let line = &self.sheets[sheet].lines[line];
-                let time = |row: Option<RowId>| {
-                    row.map_or_else(String::new, |row| times.short_text(self.snapshot.time(row)))
-                };
+                let time = |row: RowId| times.short_text(self.snapshot.time(row));
+                let Totals { events, errors, writes, first, last } = line.totals;
                 let cells = vec![
                     Cell { cut: Cut::Middle, ..Cell::from(format!("  {}", line.label)) },
-                    number(line.events).into(),
-                    number(line.writes).into(),
-                    number(line.errors).into(),
-                    time(line.ends.map(|(first, _)| first)).into(),
-                    time(line.ends.map(|(_, last)| last)).into(),
+                    number(events).into(),
+                    number(writes).into(),
+                    number(errors).into(),
+                    time(first).into(),
+                    time(last).into(),
                     line.how.as_str().into(),
                 ];
-                let is_all_failed = line.errors > 0 && line.errors == line.events;
+                let is_all_failed = errors > 0 && errors == events;
                 let style = match (line.is_new, is_all_failed) {
                     (true, _) => theme.warning,
                     (false, true) => theme.error,

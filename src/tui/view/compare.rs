@@ -11,6 +11,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
+use crate::query::actor::actor_of_code;
 use crate::query::{
     Contrast, Expr, FieldContrast, Operand, Rest, Selection, ValueContrast, Versus,
 };
@@ -51,6 +52,8 @@ pub struct CompareView {
     name: String,
     /// The answer and the sides that were asked for last.
     asked: Option<(u64, Versus)>,
+    /// Whether the user stopped the counting of what was asked for.
+    is_stopped: bool,
     snapshot: Arc<Snapshot>,
     /// What was compared, and what it was called.
     contrast: Option<(String, Versus, Contrast)>,
@@ -69,6 +72,7 @@ impl Default for CompareView {
             versus,
             name: "what the filters leave".to_owned(),
             asked: None,
+            is_stopped: false,
             snapshot: Arc::default(),
             contrast: None,
             chosen: Vec::new(),
@@ -94,6 +98,9 @@ impl CompareView {
             Selection::Passing(_) | Selection::Events(_) => Rest::OfMatched,
         };
         self.versus = Versus { selection, rest };
+        if self.is_stopped {
+            self.asked = None;
+        }
         self.contrast = None;
         self.lines.clear();
         self.unfolded.clear();
@@ -113,6 +120,11 @@ impl CompareView {
         Vec::new()
     }
 
+    /// The user stopped the counting.
+    pub fn stop(&mut self) {
+        self.is_stopped = true;
+    }
+
     /// Asks for the counts when those that are there are of something else.
     pub fn follow(&mut self, data: &Data) -> Option<Job> {
         let shown = &data.shown;
@@ -121,7 +133,7 @@ impl CompareView {
             return None;
         }
         self.chosen = chosen_fields(&self.versus.selection, data);
-        self.asked = Some(asked);
+        (self.asked, self.is_stopped) = (Some(asked), false);
         Some(Job::Compare {
             generation: shown.generation,
             snapshot: Arc::clone(&shown.snapshot),
@@ -208,6 +220,12 @@ impl CompareView {
     pub fn value(&self) -> Option<(Field, String)> {
         let (field, code) = self.selected()?;
         Some((field, self.value_text(field, code).to_owned()))
+    }
+
+    /// The id of the identity under the cursor.
+    pub fn actor(&self) -> Option<String> {
+        let (_, code) = self.selected().filter(|(field, _)| *field == Field::Actor)?;
+        actor_of_code(&self.snapshot, code)
     }
 
     /// Carries an action out; `None` when it means nothing here.
@@ -303,7 +321,8 @@ impl CompareView {
     /// What is compared with what.
     fn head(&self) -> String {
         let Some((name, versus, contrast)) = &self.contrast else {
-            return format!(" {} …", self.name);
+            let said = if self.is_stopped { " stopped; q, then C, compares again" } else { "…" };
+            return format!(" {} {said}", self.name);
         };
         let rest = match versus.rest {
             Rest::OfMatched => "the others that the filters leave",

@@ -11,6 +11,7 @@ use crate::record::MadeBy;
 use crate::record::identity::NO_TYPE;
 use crate::store::{EventPlace, Field, OK, RowId, Snapshot};
 use crate::text;
+use crate::time::Zone;
 use crate::tui::action::Action;
 use crate::tui::data::Shown;
 use crate::tui::outcome::Outcome;
@@ -204,11 +205,11 @@ impl Detail {
         buffer: &mut Buffer,
         shown: &Shown,
         row: RowId,
-        (theme, has_focus): (&Theme, bool),
+        (zone, theme, has_focus): (Zone, &Theme, bool),
     ) -> Option<Position> {
-        let mut lines = head_lines(&shown.snapshot, row, area.width);
+        let mut lines = head_lines(&shown.snapshot, row, zone, area.width);
         let is_here = self.place == Some(shown.snapshot.place(row));
-        lines.extend(flag_facts(&shown.snapshot, row, area.width));
+        lines.extend(flag_facts(&shown.snapshot, row, zone, area.width));
         lines.extend(if is_here { origin_lines(&self.origin, area.width) } else { Vec::new() });
         self.n_head = u16::try_from(lines.len()).unwrap_or(u16::MAX);
         let [head, body] = self.parts(area);
@@ -251,8 +252,9 @@ type Fact<'a> = (&'static str, String, fn(&Theme) -> Style);
 
 /// What the event is, who made it, and the answers to the three identity questions, which take as
 /// many lines as they need.
-fn head_lines(snapshot: &Snapshot, row: RowId, width: u16) -> Vec<Vec<Fact<'static>>> {
+fn head_lines(snapshot: &Snapshot, row: RowId, zone: Zone, width: u16) -> Vec<Vec<Fact<'static>>> {
     let text = |field| snapshot.text(row, field).into_owned();
+    let time = snapshot.time(row).map_or_else(|| text(Field::Time), |time| zone.moment(time));
     let result = text(Field::Result);
     let result_style: fn(&Theme) -> Style =
         if result == OK { |theme| theme.read } else { |theme| theme.error };
@@ -260,7 +262,7 @@ fn head_lines(snapshot: &Snapshot, row: RowId, width: u16) -> Vec<Vec<Fact<'stat
         fact("", text(Field::EventName), |theme| theme.header),
         fact("", text(Field::EventSource), |theme| theme.read),
         fact("", text(Field::Region), |theme| theme.read),
-        fact("", text(Field::Time), |theme| theme.read),
+        fact("", time, |theme| theme.read),
         fact("", result, result_style),
     ];
     let copies = snapshot.duplicates_of(row).len();
@@ -278,8 +280,8 @@ fn head_lines(snapshot: &Snapshot, row: RowId, width: u16) -> Vec<Vec<Fact<'stat
 }
 
 /// What is conspicuous, and why.
-fn flag_facts(snapshot: &Snapshot, row: RowId, width: u16) -> Vec<Vec<Fact<'static>>> {
-    let lines = flag_lines(snapshot, row, usize::from(width)).into_iter();
+fn flag_facts(snapshot: &Snapshot, row: RowId, zone: Zone, width: u16) -> Vec<Vec<Fact<'static>>> {
+    let lines = flag_lines(snapshot, row, zone, usize::from(width)).into_iter();
     lines.map(|line| vec![(line.label, line.text, line.style)]).collect()
 }
 

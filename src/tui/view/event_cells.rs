@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use ratatui::style::Style;
 
-use crate::query::flags::{Flag, FlagSet, Severity};
+use crate::query::flags::FlagSet;
 use crate::record::MadeBy;
 use crate::store::{Field, OK, RowId, Snapshot};
+use crate::text;
 use crate::time::{Timestamp, Zone};
 use crate::tui::data::{Data, Shown};
 use crate::tui::theme::Theme;
@@ -32,8 +33,11 @@ pub struct Look {
 /// Stands before what is conspicuous.
 pub const FLAGGED: &str = "!";
 
-/// Stands before a failed call that is conspicuous for more than that.
-const FLAGGED_FAILED: &str = "¡";
+/// Stands before a failed call that is conspicuous.
+pub const FLAGGED_FAILED: &str = "¡";
+
+/// Stands before a failed call.
+pub const FAILED: &str = "×";
 
 impl Look {
     /// Of the event in a row.
@@ -51,7 +55,7 @@ impl Look {
             Kind::Read
         };
         let is_root = text(Field::IdentityType) == "Root";
-        Self { kind, is_root, is_flagged: is_marked(snapshot, row) }
+        Self { kind, is_root, is_flagged: is_flagged(snapshot, row) }
     }
 
     /// Of the whole row.
@@ -75,7 +79,7 @@ impl Look {
         match self.kind {
             Kind::Failed if self.is_flagged => FLAGGED_FAILED,
             _ if self.is_flagged => FLAGGED,
-            Kind::Failed => "×",
+            Kind::Failed => FAILED,
             _ if self.is_root => "#",
             Kind::SignIn => "→",
             Kind::Write => "+",
@@ -89,16 +93,25 @@ pub fn is_failed(snapshot: &Snapshot, row: RowId) -> bool {
     !matches!(&*snapshot.text(row, Field::Result), "" | OK)
 }
 
-/// Whether the event has a flag.
+/// Whether a flag that is worth a look begins with the event: thousands can have the same one.
 pub fn is_flagged(snapshot: &Snapshot, row: RowId) -> bool {
-    !FlagSet::of_row(snapshot, row).is_empty()
+    FlagSet::begins(snapshot, row).is_conspicuous()
 }
 
-/// Whether it has a flag that the row does not show anyway: root and failures have signs of their own.
-fn is_marked(snapshot: &Snapshot, row: RowId) -> bool {
-    let is_shown = |flag| matches!(flag, Flag::Root | Flag::AllFailed);
-    let weighs = |flag: Flag| flag.spec().severity >= Severity::Warning && !is_shown(flag);
-    FlagSet::of_row(snapshot, row).iter().any(weighs)
+/// How many events after a position, or before it, repeat a flag that began elsewhere, and how to
+/// see them; `""` for none.
+pub fn flags_repeated(shown: &Shown, position: usize, is_forward: bool) -> String {
+    let rows = &shown.answer.rows;
+    let side = if is_forward { position + 1..rows.len() } else { 0..position };
+    let rows = rows.get(side).unwrap_or_default().iter();
+    let has_flag = |row: &&RowId| FlagSet::of_row(&shown.snapshot, **row).is_conspicuous();
+    match rows.filter(has_flag).count() as u64 {
+        0 => String::new(),
+        n => {
+            let events = text::count_of(n, "event repeats", "events repeat");
+            format!("; {events} a flag that began elsewhere: flag:* keeps them")
+        }
+    }
 }
 
 /// Whether the call changes something.

@@ -148,12 +148,8 @@ impl EventsView {
             Action::PreviousError => {
                 self.seek(&data.shown, false, ("failed call", event_cells::is_failed))
             }
-            Action::NextFlag => {
-                self.seek(&data.shown, true, ("conspicuous event", event_cells::is_flagged))
-            }
-            Action::PreviousFlag => {
-                self.seek(&data.shown, false, ("conspicuous event", event_cells::is_flagged))
-            }
+            Action::NextFlag => self.seek_flag(&data.shown, true),
+            Action::PreviousFlag => self.seek_flag(&data.shown, false),
             Action::NextWrite => self.seek(&data.shown, true, ("write", event_cells::is_write)),
             Action::PreviousWrite => {
                 self.seek(&data.shown, false, ("write", event_cells::is_write))
@@ -267,6 +263,15 @@ impl EventsView {
             return vec![Outcome::Say(format!("no {what} {side} this event"))];
         };
         self.choose(position, shown)
+    }
+
+    /// Selects the next row that a flag begins with, or the previous one; says when there is none,
+    /// and how many repeat a flag that began elsewhere.
+    fn seek_flag(&mut self, shown: &Shown, is_forward: bool) -> Vec<Outcome> {
+        let outcomes = self.seek(shown, is_forward, ("conspicuous event", event_cells::is_flagged));
+        let [Outcome::Say(said)] = &outcomes[..] else { return outcomes };
+        let repeats = event_cells::flags_repeated(shown, self.list.table.selected, is_forward);
+        vec![Outcome::Say(format!("{said}{repeats}"))]
     }
 
     /// Selects the next highlighted row, or the previous one, also round the end; says so.
@@ -409,8 +414,13 @@ impl EventsView {
         if areas.list.is_empty() {
             self.height = usize::from(areas.detail.height);
         }
-        let detail_cursor =
-            self.detail.draw(areas.detail, buffer, &data.shown, row, (theme, has_focus));
+        let detail_cursor = self.detail.draw(
+            areas.detail,
+            buffer,
+            &data.shown,
+            row,
+            (data.times.zone, theme, has_focus),
+        );
         if has_focus { detail_cursor } else { list_cursor }
     }
 }

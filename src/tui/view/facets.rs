@@ -12,6 +12,7 @@ use super::facet_areas::{Extension, FacetAreas};
 use super::facet_lines::{Extent, Line, line_at, spot};
 use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
+use crate::query::actor::actor_of_code;
 use crate::query::{Choice, Expr, FacetList, FacetOrder, FacetWish, Operand};
 use crate::store::{ABSENT, Field, Snapshot};
 use crate::tui::action::Action;
@@ -283,6 +284,12 @@ impl FacetsView {
     /// The value under the cursor as the record has it.
     pub fn value(&self) -> Option<(Field, String)> {
         self.code().map(|(field, code)| (field, self.text(field, code).to_owned()))
+    }
+
+    /// The id of the identity under the cursor.
+    pub fn actor(&self) -> Option<String> {
+        let (_, code) = self.code().filter(|(field, _)| *field == Field::Actor)?;
+        actor_of_code(&self.snapshot, code)
     }
 
     /// A value as the record has it; `""` for none.

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use crate::query::flags::{Reason, Severity, reasons};
 use crate::store::{RowId, Snapshot};
 use crate::text;
+use crate::time::Zone;
 use crate::tui::theme::Theme;
 
 /// A line of a reason.
@@ -21,8 +22,8 @@ pub struct FlagLine {
 const LEAST_ROOM: usize = 12;
 
 /// The flags of an event with their reasons, each in as many lines as it needs.
-pub fn flag_lines(snapshot: &Snapshot, row: RowId, width: usize) -> Vec<FlagLine> {
-    reasons(snapshot, row).iter().flat_map(|reason| lines(reason, width)).collect()
+pub fn flag_lines(snapshot: &Snapshot, row: RowId, zone: Zone, width: usize) -> Vec<FlagLine> {
+    reasons(snapshot, row, zone).iter().flat_map(|reason| lines(reason, width)).collect()
 }
 
 fn lines(reason: &Reason, width: usize) -> Vec<FlagLine> {

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::event_cells::{FLAGGED, TimeStyle};
+use super::event_cells::{FAILED, FLAGGED, FLAGGED_FAILED, TimeStyle};
+use super::event_walk::next_position;
 use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
-use crate::query::flags::Severity;
+use crate::query::actor::actor_of_code;
+use crate::query::flags::LEAST_FAILED;
 use crate::query::{Expr, Group, Operand, group_filter};
 use crate::store::{Field, Snapshot};
 use crate::text;
@@ -191,6 +193,8 @@ impl GroupsView {
                 self.fold(action);
                 Vec::new()
             }
+            Action::NextFlag => self.seek(true),
+            Action::PreviousFlag => self.seek(false),
             _ => {
                 let size = (self.lines.len(), MEASURES.len());
                 let is_move = move_in_list(&mut self.table, action, size, self.height);
@@ -226,6 +230,14 @@ impl GroupsView {
             self.selected().and_then(|group| self.by.get(group.codes.len().checked_sub(1)?));
         let column = field.copied().map(Operand::Field);
         Grip { term: self.term(), value, event: None, column }
+    }
+
+    /// The id of the identity whose events the selected group has.
+    pub fn actor(&self) -> Option<String> {
+        let group = self.selected()?;
+        let level = self.by.iter().position(|&field| field == Field::Actor)?;
+        let code = *group.codes.get(level)?;
+        actor_of_code(self.snapshot.as_ref()?, code)
     }
 
     /// The selected group as a filter.
@@ -338,11 +350,36 @@ impl GroupsView {
             (false, 1) => theme.header,
             _ => theme.read,
         };
-        // A group whose children show leaves it to them.
-        let shows_children = has_children(group) && is_open(group, &self.toggled);
-        let is_flagged = !shows_children && group.flags.severity() >= Some(Severity::Warning);
-        let mark = if is_all_failed || is_flagged { FLAGGED } else { "" };
+        let mark = match (is_all_failed, self.is_conspicuous(group)) {
+            (true, true) => FLAGGED_FAILED,
+            (false, true) => FLAGGED,
+            (true, false) => FAILED,
+            (false, false) => "",
+        };
         Row { cells: MEASURES.iter().map(cell).collect(), style, mark }
+    }
+
+    /// Whether a flag begins in the group, or nothing in it succeeded; a group whose children show
+    /// leaves it to them.
+    fn is_conspicuous(&self, group: &Group) -> bool {
+        let is_failed = group.is_all_failed() && group.events >= LEAST_FAILED;
+        let shows_children = has_children(group) && is_open(group, &self.toggled);
+        !shows_children && (is_failed || group.flags.is_conspicuous())
+    }
+
+    /// Selects the next conspicuous group, or the previous one, also round the end; says so.
+    fn seek(&mut self, is_forward: bool) -> Vec<Outcome> {
+        let is_wanted = |line: usize| self.is_conspicuous(self.group(&self.lines[line]));
+        let next = next_position(self.lines.len(), self.table.selected, is_forward, is_wanted);
+        let say = |text: &str| vec![Outcome::Say(text.to_owned())];
+        let Some((line, is_round)) = next else { return say("no group here is conspicuous") };
+        self.table.select(line);
+        self.pin();
+        match (is_round, is_forward) {
+            (false, _) => Vec::new(),
+            (true, true) => say("after the last conspicuous group, on from the first"),
+            (true, false) => say("before the first conspicuous group, on from the last"),
+        }
     }
 
     fn name(&self, path: &[usize], group: &Group) -> String {

@@ -37,9 +37,10 @@ use super::keymap::Context;
 use super::outcome::Outcome;
 use super::theme::Theme;
 use super::widget::label::Label;
-use crate::query::actor::{actor_key, actors_named};
-use crate::query::{Operand, Selection};
+use crate::query::Selection;
+use crate::query::actor::actor_key;
 use crate::store::{Field, RowId};
+use crate::time::Zone;
 use actor::ActorView;
 use compare::CompareView;
 use diff::DiffView;
@@ -127,9 +128,9 @@ impl Views {
     }
 
     /// What the cursor is on means in this case, where the view says so.
-    pub fn sentence(&self, top: ViewKind) -> Option<String> {
+    pub fn sentence(&self, top: ViewKind, zone: Zone) -> Option<String> {
         match top {
-            ViewKind::Sessions => self.sessions.sentence(),
+            ViewKind::Sessions => self.sessions.sentence(zone),
             ViewKind::Actor => self.actor.sentence(),
             _ => None,
         }
@@ -147,22 +148,14 @@ impl Views {
 
     /// The id of the identity that the cursor is on, or that made the event under it.
     fn actor_here(&self, top: ViewKind, data: &Data) -> Option<String> {
-        let snapshot = &data.shown.snapshot;
-        let named = |value: &str| {
-            let found = actors_named(snapshot, value);
-            let values = snapshot.view(Field::Actor)?.values;
-            Some(values.key(*found.first()?).to_owned())
+        // By its code: several identities can have one name.
+        let actor = match top {
+            ViewKind::Groups => self.groups.actor(),
+            ViewKind::Compare => self.compare.actor(),
+            ViewKind::Events if self.events.focus == Pane::Facets => self.facets.actor(),
+            _ => None,
         };
-        let value = match top {
-            ViewKind::Groups => {
-                let grip = self.grip(top, data);
-                (grip.column == Some(Operand::Field(Field::Actor))).then_some(grip.value)
-            }
-            _ => self.single_value(top).filter(|(f, _)| *f == Field::Actor).map(|(_, value)| value),
-        };
-        value
-            .and_then(|value| named(&value))
-            .or_else(|| actor_key(snapshot, self.event(top, data)?))
+        actor.or_else(|| actor_key(&data.shown.snapshot, self.event(top, data)?))
     }
 
     /// Carries out the ways that are the same from an event of any view; `None` for other actions.

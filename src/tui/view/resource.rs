@@ -48,6 +48,8 @@ pub struct ResourceView {
     before: Vec<ResourceName>,
     asked: Option<(ResourceName, Arc<Snapshot>)>,
     is_asking: bool,
+    /// Whether the user stopped the search: what was found until then stays.
+    is_stopped: bool,
     snapshot: Arc<Snapshot>,
     thread: Option<Thread>,
     searched: Option<Searched>,
@@ -72,10 +74,12 @@ impl ResourceView {
     }
 
     fn turn_to(&mut self, name: ResourceName) {
-        if self.name.as_ref() == Some(&name) {
+        if self.name.as_ref() == Some(&name) && !self.is_stopped {
             return;
         }
         self.name = Some(name);
+        self.asked = None;
+        self.is_stopped = false;
         self.thread = None;
         self.searched = None;
         self.toggled.clear();
@@ -99,6 +103,18 @@ impl ResourceView {
         Some(Job::Resource { snapshot: Arc::clone(snapshot), name })
     }
 
+    /// The user stopped the search; the answer says where.
+    pub fn stop(&mut self) -> Option<String> {
+        if !self.is_asking {
+            return None;
+        }
+        (self.is_asking, self.is_stopped) = (false, true);
+        let percent = self.searched.map_or(0, Searched::percent);
+        Some(format!(
+            "the search at {percent} %; what was found stays, gR on the name searches again"
+        ))
+    }
+
     /// Takes a thread, or what is known of it so far; that of another resource is dropped.
     pub fn followed(
         &mut self,
@@ -112,7 +128,10 @@ impl ResourceView {
         if !self.asked.as_ref().is_some_and(is_asked) {
             return;
         }
-        self.is_asking = searched.is_some();
+        if self.is_stopped && searched.is_some() {
+            return;
+        }
+        (self.is_asking, self.is_stopped) = (searched.is_some(), false);
         // A part never takes the place of a whole thread: what was found does not vanish.
         if searched.is_some() && self.thread.is_some() && self.searched.is_none() {
             return;
@@ -312,7 +331,8 @@ impl ResourceView {
             return [said.to_owned(), String::new()];
         };
         let Some(thread) = &self.thread else {
-            return [format!(" {} …", name.text()), String::new()];
+            let said = if self.is_stopped { " search stopped" } else { "…" };
+            return [format!(" {} {said}", name.text()), String::new()];
         };
         let text = |row, field| self.snapshot.text(row, field);
         let made = match thread.makers().next() {
@@ -328,8 +348,9 @@ impl ResourceView {
             None if self.searched.is_some() => String::new(),
             None => "who made it is outside the data".to_owned(),
         };
+        let verb = if self.is_stopped { "search stopped at" } else { "searching" };
         let searched =
-            self.searched.map_or(String::new(), |s| format!("  searching {} %", s.percent()));
+            self.searched.map_or(String::new(), |s| format!("  {verb} {} %", s.percent()));
         let n_events = text::count(thread.links.len() as u64);
         [format!(" {}  {n_events} events  {made}{searched}", name.text()), doubts(name, thread)]
     }

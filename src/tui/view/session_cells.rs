@@ -1,15 +1,17 @@
 //! The columns of the list of sessions: what each shows, how it sorts, which events it stands for.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
-use super::event_cells::TimeStyle;
+use super::event_cells::{FAILED, FLAGGED, FLAGGED_FAILED, TimeStyle};
 use super::groups::fitting_count;
 use super::levers::Grip;
 use crate::query::Expr;
-use crate::query::lineage::{Origin, Traced};
+use crate::query::lineage::{Link, Origin, Traced};
 use crate::query::session::{SessionId, SessionKind, Tallies};
 use crate::store::{ABSENT, Field, OK, RowId, Snapshot};
 use crate::text;
+use crate::time::Zone;
 use crate::tui::theme::Theme;
 use crate::tui::widget::table::{Align, Cell, Column, Cut, Row, Width};
 
@@ -67,6 +69,8 @@ pub struct Case<'c> {
     pub traced: &'c Traced,
     /// What the filters leave of them.
     pub tallies: &'c Tallies,
+    /// Sessions that a flag begins in.
+    pub flagged: &'c HashSet<SessionId>,
 }
 
 impl Case<'_> {
@@ -151,7 +155,12 @@ impl Case<'_> {
             _ if tally.writes > 0 => theme.write,
             _ => theme.read,
         };
-        let mark = if is_all_failed { "×" } else { "" };
+        let mark = match (is_all_failed, self.flagged.contains(&id)) {
+            (true, true) => FLAGGED_FAILED,
+            (false, true) => FLAGGED,
+            (true, false) => FAILED,
+            (false, false) => "",
+        };
         Row { cells: MEASURES.iter().map(cell).collect(), style, mark }
     }
 
@@ -209,8 +218,8 @@ impl Case<'_> {
     /// Puts sessions in order; what is equal stays in order of first events.
     pub fn sort(&self, ids: &mut [SessionId], (measure, is_descending): (Measure, bool)) {
         let turned = |ordering: Ordering| if is_descending { ordering.reverse() } else { ordering };
-        let number = |id: &SessionId| {
-            let tally = self.tallies.of(*id);
+        let number = |id: SessionId| {
+            let tally = self.tallies.of(id);
             match measure {
                 Measure::First => tally.ends.map_or(u32::MAX, |(first, _)| first.0),
                 Measure::Last => tally.ends.map_or(u32::MAX, |(_, last)| last.0),
@@ -218,29 +227,57 @@ impl Case<'_> {
                 Measure::Writes => tally.writes,
                 Measure::Errors => tally.errors,
                 Measure::Addresses => tally.source_ips,
-                _ => u32::try_from(self.traced.sessions.get(*id).keys.len()).unwrap_or(u32::MAX),
+                _ => u32::try_from(self.traced.sessions.get(id).keys.len()).unwrap_or(u32::MAX),
             }
         };
-        let text = |id: SessionId| match measure {
-            Measure::Session => self.label(id).to_lowercase(),
-            Measure::Kind => self.traced.sessions.get(id).kind.text().to_owned(),
-            Measure::Address => self.address(id).to_owned(),
-            Measure::Mfa => self.mfa(id),
-            _ => self.began(id),
-        };
+        let addresses = self.snapshot.ranks(Field::SourceIp);
         match measure {
-            Measure::Session | Measure::Kind | Measure::Address | Measure::Mfa | Measure::Began => {
-                let mut named: Vec<(String, SessionId)> =
-                    ids.iter().map(|&id| (text(id), id)).collect();
-                named.sort_by(|a, b| turned(a.0.cmp(&b.0)));
-                ids.iter_mut().zip(named).for_each(|(id, (_, sorted))| *id = sorted);
-            }
-            _ => ids.sort_by(|a, b| turned(number(a).cmp(&number(b)))),
+            Measure::Kind => sort_by(ids, turned, |id| self.traced.sessions.get(id).kind.text()),
+            Measure::Mfa => sort_by(ids, turned, |id| {
+                let session = self.traced.sessions.text(self.snapshot, id, Field::Mfa);
+                (session, self.traced.lineage.sign_in_mfa(self.snapshot, id))
+            }),
+            Measure::Address => sort_by(ids, turned, |id| {
+                let code = self.tallies.addresses.get(id.index()).copied().unwrap_or(ABSENT);
+                addresses.get(code as usize)
+            }),
+            Measure::Session => sort_by(ids, turned, |id| self.label_rank(id)),
+            Measure::Began => sort_by(ids, turned, |id| self.began_rank(id)),
+            _ => sort_by(ids, turned, number),
         }
     }
 
+    /// Where the label stands among all: texts of so many sessions would take longer than a frame.
+    fn label_rank(&self, id: SessionId) -> [u32; 2] {
+        [Field::Actor, Field::Session].map(|field| {
+            let code = self.traced.sessions.code(self.snapshot, id, field);
+            self.snapshot.ranks(field).get(code as usize).copied().unwrap_or(0)
+        })
+    }
+
+    /// How sure the beginning is, then the call, then who made it.
+    fn began_rank(&self, id: SessionId) -> (u8, u32, [u32; 2]) {
+        let lineage = &self.traced.lineage;
+        let of = |link: &Link| {
+            let names = self.snapshot.view(Field::EventName);
+            let call = link.grant.zip(names).map_or(0, |(grant, names)| {
+                let code = names.code(lineage.grant(grant).row);
+                self.snapshot.ranks(Field::EventName).get(code as usize).copied().unwrap_or(0)
+            });
+            (call, self.label_rank(link.parent))
+        };
+        let (class, (call, by)) = match lineage.origin(&self.traced.sessions, id) {
+            Origin::Itself => (0, (0, [0; 2])),
+            Origin::Issued(link) if link.rule.is_certain() => (1, of(link)),
+            Origin::Issued(link) => (2, of(link)),
+            Origin::Ambiguous(links) => (3, links.first().map_or((0, [0; 2]), of)),
+            Origin::Outside => (4, (0, [0; 2])),
+        };
+        (class, call, by)
+    }
+
     /// What a session means in this case, in a sentence.
-    pub fn sentence(&self, id: SessionId) -> String {
+    pub fn sentence(&self, id: SessionId, zone: Zone) -> String {
         let tally = self.tallies.of(id);
         let session = self.traced.sessions.get(id);
         let n_all = session.n_events;
@@ -259,10 +296,11 @@ impl Case<'_> {
             1 => ", 1 key".to_owned(),
             n => format!(", {} keys", text::count(n as u64)),
         };
-        let issued = session.start.map_or(String::new(), |time| format!(", issued {time}"));
+        let issued =
+            session.start.map_or(String::new(), |time| format!(", issued {}", zone.moment(time)));
         let more = match self.traced.lineage.grants_by(id).count() {
             0 => String::new(),
-            n => format!(", issued {} things", text::count(n as u64)),
+            n => format!(", issued {}", text::count_of(n as u64, "thing", "things")),
         };
         let began = match self.began(id) {
             began if began.is_empty() => String::new(),
@@ -279,6 +317,17 @@ impl Case<'_> {
             self.label(id)
         )
     }
+}
+
+/// Sorts by a key that is made once for each session.
+fn sort_by<K: Ord>(
+    ids: &mut [SessionId],
+    turned: impl Fn(Ordering) -> Ordering,
+    key: impl Fn(SessionId) -> K,
+) {
+    let mut keyed: Vec<(K, SessionId)> = ids.iter().map(|&id| (key(id), id)).collect();
+    keyed.sort_by(|a, b| turned(a.0.cmp(&b.0)));
+    ids.iter_mut().zip(keyed).for_each(|(id, (_, sorted))| *id = sorted);
 }
 
 /// Whether the evidence of how a session began leaves doubts.

@@ -3,6 +3,7 @@
 //! Sessions and links are found beside the interface, once for a snapshot; another filter only
 //! counts anew. What another view asks about an event's credential waits until they are there.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
@@ -10,13 +11,15 @@ use ratatui::layout::{Position, Rect};
 
 use super::branch::Branch;
 use super::event_cells::TimeStyle;
-use super::event_walk::way_to_event;
+use super::event_walk::{next_position, way_to_event};
 use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
 use super::session_cells::{Case, MEASURES, Measure};
+use crate::query::flags::FlagSet;
 use crate::query::lineage::{Line, Origin, Traced};
 use crate::query::session::{SessionId, Tallies};
-use crate::store::{EventPlace, Snapshot};
+use crate::store::{EventPlace, Marks, RowId, Snapshot};
+use crate::time::Zone;
 use crate::tui::action::{Action, ViewKind};
 use crate::tui::data::Data;
 use crate::tui::effect::Job;
@@ -55,6 +58,8 @@ pub struct SessionsView {
     /// Of which answer the tallies are.
     generation: Option<u64>,
     asked: Option<u64>,
+    /// Sessions that a flag begins in, by the filters' leave or not.
+    flagged: HashSet<SessionId>,
     ids: Vec<SessionId>,
     order: (Measure, bool),
     table: TableState,
@@ -75,6 +80,7 @@ impl Default for SessionsView {
             tallies: Tallies::default(),
             generation: None,
             asked: None,
+            flagged: HashSet::new(),
             ids: Vec::new(),
             order: (Measure::First, false),
             table: TableState::default(),
@@ -140,6 +146,7 @@ impl SessionsView {
         }
         self.generation = Some(generation);
         (self.snapshot, self.traced, self.tallies) = (snapshot, traced, tallies);
+        self.find_flagged();
         self.arrange();
         match self.wish.take() {
             Some(wish) if self.is_current(data) => self.fulfil(wish, data),
@@ -150,13 +157,41 @@ impl SessionsView {
         }
     }
 
+    /// Notes in which sessions flags begin; none do until flags have been found.
+    pub fn find_flagged(&mut self) {
+        let begins = self.snapshot.marks().map_or(&[][..], Marks::all_begins);
+        let begins = begins.iter().filter(|(_, set)| FlagSet(*set).is_conspicuous());
+        let session = |&(row, _): &(RowId, u16)| self.traced.sessions.of_row(&self.snapshot, row);
+        self.flagged = begins.map(session).collect();
+    }
+
+    /// Selects the next conspicuous session, or the previous one, also round the end; says so.
+    fn seek(&mut self, is_forward: bool) -> Vec<Outcome> {
+        let is_wanted = |line: usize| self.flagged.contains(&self.ids[line]);
+        let next = next_position(self.ids.len(), self.table.selected, is_forward, is_wanted);
+        let say = |text: &str| vec![Outcome::Say(text.to_owned())];
+        let Some((line, is_round)) = next else { return say("no session here is conspicuous") };
+        self.table.select(line);
+        self.pin();
+        match (is_round, is_forward) {
+            (false, _) => Vec::new(),
+            (true, true) => say("after the last conspicuous session, on from the first"),
+            (true, false) => say("before the first conspicuous session, on from the last"),
+        }
+    }
+
     /// Takes the tree of a session.
     pub fn branched(&mut self, id: SessionId, traced: &Arc<Traced>, lines: Vec<Line>) {
         self.branch.took(id, traced, lines);
     }
 
     fn case(&self) -> Case<'_> {
-        Case { snapshot: &self.snapshot, traced: &self.traced, tallies: &self.tallies }
+        Case {
+            snapshot: &self.snapshot,
+            traced: &self.traced,
+            tallies: &self.tallies,
+            flagged: &self.flagged,
+        }
     }
 
     fn selected(&self) -> Option<SessionId> {
@@ -293,6 +328,8 @@ impl SessionsView {
                 self.order = (measure, if is_same { !self.order.1 } else { first });
                 self.arrange();
             }
+            Action::NextFlag if self.focus == Pane::List => return Some(self.seek(true)),
+            Action::PreviousFlag if self.focus == Pane::List => return Some(self.seek(false)),
             _ if self.focus == Pane::Tree => return self.branch.step(action).then(Vec::new),
             _ => {
                 let size = (self.ids.len(), MEASURES.len());
@@ -356,11 +393,14 @@ impl SessionsView {
     }
 
     /// What the cursor is on means, in a sentence.
-    pub fn sentence(&self) -> Option<String> {
+    pub fn sentence(&self, zone: Zone) -> Option<String> {
         match self.focus {
-            Pane::List => self.selected().map(|id| self.case().sentence(id)),
+            Pane::List => self.selected().map(|id| self.case().sentence(id, zone)),
             Pane::Tree => self.branch.told(&self.case()).map(|told| match told.session {
-                Some(id) => format!("{}: {}; {}", told.label, told.how, self.case().sentence(id)),
+                Some(id) => {
+                    let sentence = self.case().sentence(id, zone);
+                    format!("{}: {}; {sentence}", told.label, told.how)
+                }
                 None => format!("{}: {}", told.label, told.how),
             }),
         }
@@ -457,7 +497,12 @@ impl SessionsView {
         });
         self.table = state;
         let has_focus = self.focus == Pane::Tree;
-        let case = Case { snapshot: &self.snapshot, traced: &self.traced, tallies: &self.tallies };
+        let case = Case {
+            snapshot: &self.snapshot,
+            traced: &self.traced,
+            tallies: &self.tallies,
+            flagged: &self.flagged,
+        };
         let of_tree = self.branch.draw(tree, buffer, (&case, times, has_focus), theme);
         if has_focus { of_tree } else { cursor }
     }
