@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::args::{ActorArguments, ActorFormat};
+use super::args::ActorArguments;
 use super::failure::Failure;
+use super::formats::ActorFormat;
 use super::load::Loaded;
 use super::scope::from_option;
 use super::{Ending, json};

@@ -6,8 +6,9 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use super::args::{GroupFormat, Groups};
+use super::args::Groups;
 use super::failure::Failure;
+use super::formats::GroupFormat;
 use super::load::Loaded;
 use super::view::Asked;
 use super::{Ending, Surroundings, geoip, json};

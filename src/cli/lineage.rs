@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::args::{LineageArguments, ListFormat};
+use super::args::LineageArguments;
 use super::failure::Failure;
+use super::formats::ListFormat;
 use super::load::Loaded;
 use super::sessions::{Case, Entry, LEAST_KIND, LinkEntry};
 use super::view::Asked;

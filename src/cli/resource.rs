@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::args::{Resource, ResourceFormat};
+use super::args::Resource;
 use super::failure::Failure;
+use super::formats::ResourceFormat;
 use super::load::Loaded;
 use super::{Ending, json};
 use crate::export::{Column, Medium, Table};

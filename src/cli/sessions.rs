@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::args::{ListFormat, SessionsArguments};
+use super::args::SessionsArguments;
 use super::failure::Failure;
+use super::formats::ListFormat;
 use super::load::Loaded;
 use super::view::Asked;
 use super::{Ending, json};
