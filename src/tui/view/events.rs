@@ -13,7 +13,7 @@ use super::event_areas::{Areas, Cover, draw_border};
 use super::event_cells;
 use super::event_columns::next_order;
 use super::event_list::EventList;
-use super::event_walk::{follow, nearest, next_position, way_to_correction};
+use super::event_walk::{follow, nearest, next_position, said_round, way_to_correction};
 use super::levers::Grip;
 use super::list_moves::move_in_list;
 use crate::query::Operand;
@@ -288,11 +288,7 @@ impl EventsView {
             return say("no event here is highlighted");
         };
         self.choose(position, shown);
-        match (is_round, is_forward) {
-            (false, _) => Vec::new(),
-            (true, true) => say("after the last match, on from the first"),
-            (true, false) => say("before the first match, on from the last"),
-        }
+        said_round("match", (is_round, is_forward))
     }
 
     /// The value under the cursor, in the list or the detail.

@@ -1,7 +1,6 @@
 //! The views, all alive: each keeps its place while another one is on top.
 
 pub mod actor;
-pub mod branch;
 pub mod column_moves;
 pub mod compare;
 pub mod detail;
@@ -22,7 +21,6 @@ pub mod levers;
 pub mod list_moves;
 pub mod path_cells;
 pub mod resource;
-pub mod session_cells;
 pub mod sessions;
 pub mod shown_columns;
 mod source_cells;
