@@ -417,6 +417,13 @@ impl Views {
     }
 }
 
+/// The lines of a head and the table below it; a low screen has no head.
+pub(crate) fn below_head(area: Rect, n_lines: u16) -> [Rect; 2] {
+    let n_lines = if area.height > n_lines + 2 { n_lines } else { 0 };
+    let head = Rect { height: n_lines, ..area };
+    [head, Rect { y: head.bottom(), height: area.height - n_lines, ..area }]
+}
+
 /// A rule with a title in it, above a pane.
 pub(crate) fn pane_title(
     area: Rect,

@@ -14,6 +14,7 @@ use implied::{chosen_fields, is_implied};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::below_head;
 use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
 use crate::query::actor::actor_of_code;
@@ -31,6 +32,8 @@ use crate::tui::widget::table::{Column, Cut, Hit, Table, TableState};
 
 /// Values of a field that show before it is unfolded.
 const N_FOLDED: usize = 3;
+/// Lines above the table: what is compared.
+const N_HEAD: u16 = 1;
 /// The column of the value.
 const VALUE: usize = 1;
 
@@ -289,7 +292,7 @@ impl CompareView {
 
     /// The mouse pressed at a place.
     pub fn click(&mut self, area: Rect, position: Position, theme: &Theme) -> Vec<Outcome> {
-        let (_, body) = parts(area);
+        let [_, body] = below_head(area, N_HEAD);
         let columns = columns(area.width);
         match self.widget(&columns, theme).hit(body, &self.table, position) {
             Some(Hit::Cell { row, .. }) if self.table.selected == row => self.open(),
@@ -308,13 +311,13 @@ impl CompareView {
 
     /// Draws the head and the values; the answer is where the terminal's cursor belongs.
     pub fn draw(&mut self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let (head, body) = parts(area);
+        let [head, body] = below_head(area, N_HEAD);
         Label { cut: Cut::Middle, ..Label::new(&self.head(), theme.header) }
             .draw(head, buffer, theme);
         self.height = Table::body_height(body);
         let columns = columns(area.width);
-        let mut state = self.table.clone();
         let widget = self.widget(&columns, theme);
+        let mut state = self.table.clone();
         let cursor =
             widget.draw(body, buffer, &mut state, |line| self.row(line, area.width, theme));
         self.table = state;
@@ -339,11 +342,4 @@ impl CompareView {
         let value = self.value_text(field, code);
         format!("{}\t{value}\t{selected}\t{rest}", field.spec().name)
     }
-}
-
-/// Head line and table; a single line is the table's.
-fn parts(area: Rect) -> (Rect, Rect) {
-    let n_head = u16::from(area.height > 3);
-    let head = Rect { height: n_head, ..area };
-    (head, Rect { y: area.y + n_head, height: area.height - n_head, ..area })
 }

@@ -12,6 +12,7 @@ use cells::columns;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::below_head;
 use super::levers::{Grip, leaf_term};
 use super::list_moves::move_in_list;
 use crate::query::previous_same_call;
@@ -257,7 +258,7 @@ impl DiffView {
 
     /// The mouse pressed at a place.
     pub fn click(&mut self, area: Rect, position: Position, theme: &Theme) {
-        let [_, body] = parts(area);
+        let [_, body] = below_head(area, N_HEAD);
         let columns = columns(self.is_wide);
         let hit = self.widget(&columns, theme).hit(body, &self.table, position);
         if let Some(Hit::Cell { row, column }) = hit {
@@ -279,7 +280,7 @@ impl DiffView {
         theme: &Theme,
     ) -> Option<Position> {
         let shown = &data.shown;
-        let [head, body] = parts(area);
+        let [head, body] = below_head(area, N_HEAD);
         for (line, place) in self.head(&shown.snapshot, data.times.zone).iter().zip(head.rows()) {
             Label { cut: Cut::Middle, ..Label::new(line, theme.header) }.draw(place, buffer, theme);
         }
@@ -304,11 +305,4 @@ fn no_precedent(snapshot: &Snapshot, row: RowId) -> String {
         "" => "this event has no actor, so no call before it is the same".to_owned(),
         actor => format!("no {} by {actor} before this one", text(Field::EventName)),
     }
-}
-
-/// Head and table; a low screen has no head.
-fn parts(area: Rect) -> [Rect; 2] {
-    let n_head = if area.height > N_HEAD + 2 { N_HEAD } else { 0 };
-    let head = Rect { height: n_head, ..area };
-    [head, Rect { y: area.y + n_head, height: area.height - n_head, ..area }]
 }

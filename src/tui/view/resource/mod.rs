@@ -11,6 +11,7 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::below_head;
 use super::levers::Grip;
 use super::list_moves::move_in_list;
 use crate::query::{Expr, Link, Operand, ResourceName, Searched, Section, Thread, TreeLine};
@@ -286,7 +287,7 @@ impl ResourceView {
 
     /// The mouse pressed at a place.
     pub fn click(&mut self, area: Rect, position: Position, theme: &Theme) {
-        let [_, body] = parts(area);
+        let [_, body] = below_head(area, N_HEAD);
         let columns = self.columns();
         let hit = self.widget(&columns, theme).hit(body, &self.table, position);
         if let Some(Hit::Cell { row, column }) = hit
@@ -309,7 +310,7 @@ impl ResourceView {
         (zone, theme): (Zone, &Theme),
     ) -> Option<Position> {
         self.zone = zone;
-        let [head, body] = parts(area);
+        let [head, body] = below_head(area, N_HEAD);
         let styles = [theme.header, theme.warning];
         for ((line, style), place) in self.head().iter().zip(styles).zip(head.rows()) {
             Label { cut: Cut::Middle, ..Label::new(line, style) }.draw(place, buffer, theme);
@@ -341,11 +342,4 @@ fn knot(thread: &Thread, line: TreeLine) -> Option<Knot> {
         TreeLine::Child(at) => Some(Knot::Child(thread.children.get(at)?.name.clone())),
         TreeLine::Parent | TreeLine::Link(_) => None,
     }
-}
-
-/// Head and table; a low screen has no head.
-fn parts(area: Rect) -> [Rect; 2] {
-    let n_head = if area.height > N_HEAD + 2 { N_HEAD } else { 0 };
-    let head = Rect { height: n_head, ..area };
-    [head, Rect { y: area.y + n_head, height: area.height - n_head, ..area }]
 }
