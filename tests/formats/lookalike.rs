@@ -30,7 +30,15 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("permission check of CloudWatch Logs", "Permission Check Successful"),
     ("IAM credential report", "user,arn,user_creation_time,password_enabled\nalice,arn,x,true"),
-    ("Parquet file", "PAR1\u{15}\u{4}"),
+    ("pointer of Git LFS", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"),
+    (
+        "error answer of S3",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>AccessDenied</Code></Error>",
+    ),
+    (
+        "sheet of an Excel workbook",
+        "<?xml version=\"1.0\"?>\r\n<worksheet xmlns=\"http://schemas.openxmlformats.org/x\">",
+    ),
 ];
 
 const OBJECTS: &[(&str, &str)] = &[

@@ -20,6 +20,9 @@ fn good() {
         SHAPE,
         &["CreateUser"],
     );
+    for name in ["records", "events", "items"] {
+        check_read(&json!({name: [one()]}).to_string(), SHAPE, &["CreateUser"]);
+    }
     let data = envelope("AWS API Call via CloudTrail", &one());
     check_read(&json!({"data": data}).to_string(), SHAPE, &["CreateUser"]);
 }

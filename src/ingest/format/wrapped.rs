@@ -5,10 +5,13 @@
 
 use super::head::Head;
 use super::unwrapping::Unwrapping;
-use super::{format_of, lookalike};
+use super::{is_known, lookalike};
 
 /// Members that are looked into, in this order.
-const NAMES: [&str; 8] = ["message", "Message", "detail", "data", "event", "record", "log", "body"];
+const NAMES: [&str; 15] = [
+    "message", "Message", "detail", "data", "event", "record", "log", "body", "records", "events",
+    "results", "items", "value", "payload", "raw",
+];
 
 pub(crate) fn matches(head: &Head<'_>) -> bool {
     // A log file in a list.
@@ -29,7 +32,7 @@ fn holding(head: &Head<'_>) -> Option<&'static str> {
 
 fn is_readable(inner: &Head<'_>) -> bool {
     match inner.first_byte {
-        Some(b'{' | b'[') => format_of(inner).is_some_and(|format| !format.name.is_empty()),
+        Some(b'{' | b'[') => is_known(inner),
         // Of a text no more is looked at than whether it is an object's.
         Some(b'"') => {
             let text = inner.text[inner.start + 1..].trim_start();
