@@ -87,7 +87,8 @@ fn odd() {
     check("a,b,c\n1,2,3\n", ("", Status::Skipped, 0, 0));
     // One of another kind at the front does not cost what follows it.
     let record = r#"{"eventVersion":"1.08","eventName":"A"}"#;
-    check(&format!("{}\n{record}\n", OBJECTS[0].1), ("", Status::Damaged, 1, 1));
+    let text = format!("{}\n{record}\n", OBJECTS[0].1);
+    check(&text, ("records among other JSON", Status::Damaged, 1, 1));
 }
 
 #[test]

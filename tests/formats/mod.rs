@@ -1,6 +1,7 @@
 //! One file of tests for each shape; `reading` reads a text and holds it to what is always true.
 
 mod bare_records;
+mod base64_text;
 mod cloudwatch;
 mod digest;
 mod elastic;

@@ -44,6 +44,11 @@ impl<'t> Head<'t> {
         Some(Self { level: self.level + 1, ..Self::at(self.text, at) })
     }
 
+    /// The text of the value; `None` when it does not end.
+    pub(crate) fn value(&self) -> Option<&'t str> {
+        self.text.get(self.start..scan::skip_value(self.text, self.start)?)
+    }
+
     /// Whether it begins as JSON does; a line such as `[INFO] started` does not.
     pub(crate) fn is_json(&self) -> bool {
         match (self.first_byte, self.first_element()) {

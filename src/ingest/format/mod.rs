@@ -7,6 +7,7 @@
 //! skipped, with the reason.
 
 mod bare_records;
+mod base64_text;
 mod cells;
 mod columns;
 mod digest;
@@ -150,6 +151,11 @@ const FORMATS: &[Format] = &[
         read: Read::Text(lookup_yaml::open),
     },
     Format {
+        name: "base64 of records",
+        matches: base64_text::matches,
+        read: Read::Text(base64_text::open),
+    },
+    Format {
         name: "records in a text",
         matches: text_records::matches,
         read: Read::Text(text_records::open),
@@ -211,6 +217,9 @@ fn conclude(head: &Head<'_>, report: &mut FileReport) {
     }
     if report.status == Status::Refused {
         report.shape = lookalike::of(head).unwrap_or(report.shape);
+    }
+    if report.shape.is_empty() && report.n_records > 0 {
+        report.shape = "records among other JSON";
     }
     let bytes = head.text.as_bytes();
     for diagnostic in &mut report.diagnostics {
