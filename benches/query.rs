@@ -41,8 +41,15 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     ("text of records", "*not-to-be-found", ""),
     ("text of records, letter by letter", "*Not-To-Be-Found", ""),
     ("sort by a path", "", "requestParameters.bucketName"),
+    ("sort by a path of most records", "", MOSTLY),
+    ("sort by a path, all values distinct", "", "requestID"),
     ("path in records", "requestParameters.userName:nobody", ""),
+    ("path that is there", "requestParameters.userName:*", ""),
+    ("path by a pattern", "requestParameters.userName:/^[a-m]/", ""),
 ];
+
+/// A path that most records have a value at.
+const MOSTLY: &str = "tlsDetails.clientProvidedHostHeader";
 
 /// What a list of facets shows at first, and more.
 const FACETS: &[Field] = &[
@@ -281,6 +288,7 @@ fn ratios(snapshot: &Snapshot, first_sorts: &[(Field, Duration)], n_pairs: usize
             &|| naive::parse_every_record(snapshot),
         );
     }
+    paths(snapshot, n_pairs);
     for filter in ["*not-to-be-found", "*Not-To-Be-Found", "*eventname", "requestParameters.x:y"] {
         pair(
             &format!("text of all records ({filter}) / inflate only"),
@@ -288,6 +296,34 @@ fn ratios(snapshot: &Snapshot, first_sorts: &[(Field, Duration)], n_pairs: usize
             &|| naive::inflate(snapshot),
         );
     }
+}
+
+/// Prints questions about paths beside reading each record whole.
+fn paths(snapshot: &Snapshot, n_pairs: usize) {
+    for (filter, sort) in [
+        ("", MOSTLY),
+        ("", "requestID"),
+        ("requestParameters.userName:*", ""),
+        ("requestParameters.userName:/^[a-m]/", ""),
+        ("requestParameters.userName:@principalId", ""),
+    ] {
+        let query = Query { filter: parse(filter).unwrap(), sort: parse_sort(sort).unwrap() };
+        compare(
+            &format!("path ({filter}{sort}) / each record parsed"),
+            n_pairs,
+            &|| ask(snapshot, &query).rows.len(),
+            &|| naive::parse_every_record(snapshot),
+        );
+    }
+    let all: Vec<RowId> = (0..snapshot.len()).map(RowId::from_index).step_by(10).collect();
+    let columns = [MOSTLY, "requestParameters.userName", ".userIdentity.sessionContext.attributes"];
+    let columns = columns.map(|path| Path::parse(path).unwrap());
+    compare(
+        "three columns of every tenth event / each record parsed",
+        n_pairs,
+        &|| path_texts(snapshot, &all, &columns, &Cancel::new()).unwrap().len(),
+        &|| naive::parse_every_record(snapshot),
+    );
 }
 
 /// What the interface asks when the filter changes: the list, each facet under the filter less its

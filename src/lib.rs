@@ -110,6 +110,10 @@
 //! JSON stays in the files' own bytes, held compressed, so that nothing changes when the files do; an
 //! event's text is inflated when it is asked for.
 //!
+//! What stands at a JSON path is no column: [`query`] reads it from the records of as many files as
+//! there are threads. `query::path` walks through a record's text with `record::scan`'s steps and
+//! passes over what is on no path; what surprises it is read whole by serde, whose word counts.
+//!
 //! What calls issued (keys, users, roles, instances) is read while loading, from the responses of a few
 //! API names, into a short list beside the columns. [`query::session`] finds the session of every
 //! identity and [`query::lineage`] links sessions by that list, both without reading JSON again. The

@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::config::ConfigCommand;
 use super::failure::{Failure, query_failure};
@@ -350,14 +350,11 @@ impl Explorer {
     }
 
     fn inputs(&self) -> Result<Vec<Input>, Failure> {
-        let misplaced = self.paths.paths.iter().find_map(|path| {
-            [
-                "events", "groups", "sessions", "lineage", "actor", "resource", "sources",
-                "config", "man",
-            ]
-            .into_iter()
-            .find(|name| path.as_os_str() == *name)
-        });
+        let commands = Arguments::command();
+        let is_name = |path: &&PathBuf| {
+            commands.get_subcommands().any(|command| path.as_os_str() == command.get_name())
+        };
+        let misplaced = self.paths.paths.iter().find(is_name).map(|path| path.display());
         if let Some(name) = misplaced {
             return Err(Failure::Usage(format!(
                 "the command `{name}` goes first: trailglass {name} …; \
@@ -460,8 +457,6 @@ fn unknown_field(option: &str, name: &str) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

@@ -13,7 +13,7 @@ use super::expr::{Expr, Operand, is_plain};
 use super::flags;
 use super::matching::matching;
 use super::parse::operand_named;
-use super::path::{self, Path, Reached};
+use super::path::{self, Path, PathReader, Reached};
 use crate::store::{ABSENT, FIELDS, Field, Snapshot};
 
 /// The most values that are offered.
@@ -119,20 +119,18 @@ pub fn paths_in(json: &str) -> Vec<(Path, String)> {
 pub fn values_at(json: &str, path: &Path, typed: &str) -> Vec<String> {
     let mut values: Vec<String> = Vec::new();
     let typed = typed.to_lowercase();
-    if let Ok(record) = serde_json::from_str(json) {
-        path.any(&record, &mut |reached| {
-            match reached {
-                Reached::Text(text)
-                    if text.to_lowercase().contains(&typed)
-                        && !values.iter().any(|held| *held == text) =>
-                {
-                    values.push(text.into_owned());
-                }
-                _ => {}
+    PathReader::new(std::slice::from_ref(path)).any(json.as_bytes(), |_, reached| {
+        match reached {
+            Reached::Text(text)
+                if text.to_lowercase().contains(&typed)
+                    && !values.iter().any(|held| *held == text) =>
+            {
+                values.push(text.into_owned());
             }
-            values.len() == MOST_VALUES
-        });
-    }
+            _ => {}
+        }
+        values.len() == MOST_VALUES
+    });
     values
 }
 

@@ -19,6 +19,13 @@ pub(crate) struct Record {
     pub(crate) row: RowId,
 }
 
+impl Record {
+    /// Its JSON, in the text of its file.
+    pub(crate) fn json(self, text: &[u8]) -> &[u8] {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
 /// A text to look for.
 #[derive(Debug)]
 pub(crate) enum Needle {

@@ -2,50 +2,61 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rayon::prelude::*;
-use serde_json::Value;
-
 use super::bitset::Bitset;
 use super::expr::Operand;
 use super::flags;
-use super::json_path::{candidates, json_of, needle_of};
-use super::needle::{Needle, Record};
-use super::path::Reached;
+use super::needle::Record;
+use super::path::{Path, PathReader, Reached};
 use crate::store::{Field, FieldView, RowId, Snapshot};
+use rayon::prelude::*;
 
 /// Two places of a record, one of them at least a path.
 pub(crate) struct PathPair<'s> {
     snapshot: &'s Snapshot,
     places: [Operand; 2],
-    /// The last names of the paths.
-    names: Vec<Needle>,
+    /// Of the paths among them, in their order.
+    reader: PathReader,
 }
 
 impl<'s> PathPair<'s> {
     /// The two places, in the events of `snapshot`.
     pub(crate) fn new(snapshot: &'s Snapshot, one: &Operand, other: &Operand) -> Self {
         let places = [one.clone(), other.clone()];
-        let names = places.iter().filter_map(|place| match place {
-            Operand::Path(path) => needle_of(path),
+        let paths = places.iter().filter_map(|place| match place {
+            Operand::Path(path) => Some(path.clone()),
             Operand::Field(_) => None,
         });
-        Self { snapshot, names: names.collect(), places }
+        let reader = PathReader::new(&paths.collect::<Vec<Path>>());
+        Self { snapshot, places, reader }
     }
 
     /// The records of `among` with the same text in both places.
     pub(crate) fn records(&self, text: &[u8], among: &[Record]) -> Vec<Record> {
-        let start = among.to_vec();
-        let mut records =
-            self.names.iter().fold(start, |records, name| candidates(Some(name), text, &records));
-        records.retain(|record| self.is_in(record.row, json_of(text, *record)));
+        let mut records = self.reader.candidates(text, among);
+        records.retain(|record| self.is_in(record.row, record.json(text)));
         records
     }
 
     fn is_in(&self, row: RowId, json: &[u8]) -> bool {
-        let Ok(json) = serde_json::from_slice::<Value>(json) else { return false };
-        let [one, other] = &self.places;
-        let texts = texts(self.snapshot, row, one, &json);
-        !texts.is_empty() && !texts.is_disjoint(&self::texts(self.snapshot, row, other, &json))
+        let mut at_paths = vec![HashSet::new(); 2];
+        self.reader.any(json, |path, reached| {
+            if let Reached::Text(text) = reached {
+                at_paths[path].insert(text.to_lowercase());
+            }
+            false
+        });
+        let mut at_paths = at_paths.into_iter();
+        let [one, other] = self.places.each_ref().map(|place| match place {
+            Operand::Path(_) => at_paths.next().unwrap_or_default(),
+            Operand::Field(field) => self.texts(row, *field),
+        });
+        !one.is_disjoint(&other)
+    }
+
+    /// The text of a field, in small letters.
+    fn texts(&self, row: RowId, field: Field) -> HashSet<String> {
+        let text = self.snapshot.text(row, field);
+        (!text.is_empty()).then(|| text.to_lowercase()).into_iter().collect()
     }
 }
 
@@ -87,26 +98,4 @@ fn same_codes<'s>(one: FieldView<'s>, other: FieldView<'s>) -> impl Fn(RowId) ->
         let number = of_one[one.code(row) as usize];
         number != u32::MAX && number == of_other[other.code(row) as usize]
     }
-}
-
-/// The texts in one place of an event, in small letters.
-fn texts(snapshot: &Snapshot, row: RowId, operand: &Operand, json: &Value) -> HashSet<String> {
-    let mut texts = HashSet::new();
-    match operand {
-        Operand::Field(field) => {
-            let text = snapshot.text(row, *field);
-            if !text.is_empty() {
-                texts.insert(text.to_lowercase());
-            }
-        }
-        Operand::Path(path) => {
-            path.any(json, &mut |reached| {
-                if let Reached::Text(text) = reached {
-                    texts.insert(text.to_lowercase());
-                }
-                false
-            });
-        }
-    }
-    texts
 }

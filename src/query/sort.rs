@@ -16,7 +16,7 @@ use super::expr::Operand;
 use super::flags;
 use super::parse::operand_at;
 use super::path::Path;
-use super::path_texts::path_ranks;
+use super::path_order::path_ranks;
 use super::reading::Searched;
 use super::score::scores;
 use super::syntax::SyntaxError;

@@ -21,3 +21,4 @@ pub mod user_agent;
 
 pub use event::{EventRecord, MadeBy, NotAnEvent, Outcome};
 pub use issue::{Issue, IssueKind};
+pub(crate) use scan::json;
