@@ -140,8 +140,8 @@
 //! | a field that the facets list at first | `tui/data/facet_choice.rs` |
 //! | a call that issues credentials | `record/issue.rs`; a rule that finds what was issued: `query/lineage/link.rs` and `resolve.rs` |
 //! | a flag | a row in `query/flags/mod.rs`, its rule in a file beside it, its words in `reason.rs`; the README's table |
-//! | a view | its file in `tui/view/`, and rows in `tui/view/mod.rs`, `tui/action.rs`, `tui/keymap.rs` |
-//! | a form of export | `export`, and its name in `cli/args.rs` |
+//! | a view | its file or folder in `tui/view/`, and rows in `tui/view/mod.rs`, `tui/action.rs`, `tui/keymap.rs` |
+//! | a form of export | `export`, and its name in `cli/formats.rs` |
 //! | the built-in case | its generator in `tests/demo/`, never the files in `assets/demo/` |
 //!
 //! # Learned

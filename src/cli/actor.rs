@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::args::{ActorArguments, ActorFormat};
+use super::args::ActorArguments;
 use super::failure::Failure;
+use super::formats::ActorFormat;
 use super::load::Loaded;
 use super::scope::from_option;
 use super::{Ending, json};
@@ -153,7 +154,7 @@ impl<'s> Account<'s> {
                 ]
             }));
         }
-        let mut columns = vec![
+        let columns = vec![
             Column::new("ACTOR").padded_to(LONGEST_NAMES).at_least(30).cut_in_the_middle(),
             Column::of_numbers("EVENTS"),
             Column::of_numbers("WRITES").leaves(3),
@@ -163,13 +164,7 @@ impl<'s> Account<'s> {
             Column::new("NEW").leaves(1),
             Column::new("HOW").at_least(20).leaves(5),
         ];
-        for row in &rows {
-            columns.iter_mut().zip(row).for_each(|(column, cell)| column.widen(cell));
-        }
-        let table = Table::new(columns, medium);
-        table.header(out)?;
-        rows.iter().try_for_each(|row| table.row(row, out))?;
-        Ok(table.left_out())
+        Table::write_whole(columns, &rows, medium, out)
     }
 }
 

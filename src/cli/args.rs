@@ -6,19 +6,21 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use super::config::ConfigCommand;
-use super::failure::{Failure, query_failure};
+use super::failure::Failure;
+use super::field_names::{columns_named, distinct};
+use super::formats::{
+    ActorFormat, EventFormat, GroupFormat, ListFormat, ResourceFormat, SourceFormat,
+};
 use super::help;
-use super::scope::ScopeArguments;
+use super::paths::Paths;
 use super::view::{Asked, ConfigArguments, SavedArguments, ViewArguments};
 use crate::config::{Choice, Setting, ViewSpec};
-use crate::export::{Columns, Form};
 use crate::ingest::{Input, Pace, Plan};
 use crate::query::Operand;
-use crate::store::{FIELDS, Field};
-use crate::text::sanitize;
+use crate::store::Field;
 
 /// A keyboard-driven terminal explorer for AWS CloudTrail logs.
 #[derive(Debug, Parser)]
@@ -66,20 +68,6 @@ pub enum Command {
     Config(ConfigCommand),
     /// Print the manual page; `trailglass man > trailglass.1`, `man ./trailglass.1` shows it
     Man,
-}
-
-/// What is read.
-#[derive(Debug, Clone, Args)]
-pub struct Paths {
-    /// Files or directories of any depth; `-` is standard input
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// Read the built-in case
-    #[arg(long)]
-    pub demo: bool,
-    /// What of it.
-    #[command(flatten)]
-    pub scope: ScopeArguments,
 }
 
 /// Arguments of the explorer.
@@ -224,106 +212,6 @@ pub struct Sources {
     pub format: SourceFormat,
 }
 
-/// How events can be printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum EventFormat {
-    /// Aligned columns, for people
-    Table,
-    /// Each original record on one line
-    Jsonl,
-    /// Comma-separated; cells that begin with = + - @ get a leading '
-    Csv,
-    /// Tab-separated; \t \n \r \\ stand for those characters
-    Tsv,
-}
-
-impl From<EventFormat> for Form {
-    fn from(format: EventFormat) -> Self {
-        match format {
-            EventFormat::Table => Self::Table,
-            EventFormat::Jsonl => Self::JsonLines,
-            EventFormat::Csv => Self::Csv,
-            EventFormat::Tsv => Self::Tsv,
-        }
-    }
-}
-
-/// How groups can be printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum GroupFormat {
-    /// A tree in aligned columns, for people
-    Table,
-    /// An array with one object for each full key
-    Json,
-    /// One line for each full key
-    Csv,
-}
-
-/// How sessions and trees can be printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// Aligned columns, for people
-    Table,
-    /// An array of objects, with all evidence
-    Json,
-    /// One line for each
-    Csv,
-}
-
-/// How all about an identity can be printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ActorFormat {
-    /// Sections in aligned columns, for people
-    Table,
-    /// An array with one object for each actor of that name
-    Json,
-}
-
-/// How all about a resource can be printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ResourceFormat {
-    /// A tree in aligned columns, for people
-    Table,
-    /// Its events, the resources below, and how sure each link is
-    Json,
-}
-
-/// How the account of sources can be printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SourceFormat {
-    /// Aligned columns, for people
-    Table,
-    /// Every file and the totals
-    Json,
-}
-
-impl Paths {
-    /// What is to be read, and what of it; `command` is how the caller is called, for the hint.
-    pub(crate) fn plan(&self, command: &str) -> Result<Plan, Failure> {
-        let scope = self.scope.scope()?;
-        Ok(Plan { scope, ..Plan::new(self.inputs(command)?, Pace::Batch) })
-    }
-
-    /// What is to be read, each once; `command` is how the caller is called, for the hint.
-    pub(crate) fn inputs(&self, command: &str) -> Result<Vec<Input>, Failure> {
-        let mut inputs: Vec<Input> = self.demo.then_some(Input::Demo).into_iter().collect();
-        for path in &self.paths {
-            let input = match path.to_str() {
-                Some("-") => Input::Stdin,
-                _ => Input::Path(path.clone()),
-            };
-            if !inputs.contains(&input) {
-                inputs.push(input);
-            }
-        }
-        if inputs.is_empty() {
-            Err(Failure::Usage(help::nothing_to_read(command)))
-        } else {
-            Ok(inputs)
-        }
-    }
-}
-
 impl Explorer {
     /// What the explorer is to read and what of it; at least one of it is there.
     pub fn plan(&self) -> Result<Plan, Failure> {
@@ -424,36 +312,6 @@ impl Groups {
 
 /// What groups are made of unless it is said.
 const USUAL_BY: &str = "identityType,actor,session";
-
-fn columns_named(names: &str) -> Result<Columns, Failure> {
-    Columns::parse(names).map_err(|error| query_failure("columns", names, &error))
-}
-
-/// The fields of a list of names; none may be named twice.
-fn distinct<'n>(option: &str, names: &'n str) -> Result<Vec<(&'n str, Field)>, Failure> {
-    let keys = fields_named(option, names)?;
-    for (index, (name, field)) in keys.iter().enumerate() {
-        if keys[..index].iter().any(|(_, other)| other == field) {
-            return Err(Failure::Usage(format!("{option} names the same field twice: `{name}`")));
-        }
-    }
-    Ok(keys)
-}
-
-/// The fields of a list of names, separated by commas.
-fn fields_named<'n>(option: &str, names: &'n str) -> Result<Vec<(&'n str, Field)>, Failure> {
-    let find = |name: &'n str| {
-        let name = name.trim();
-        Field::named(name).map(|field| (name, field)).ok_or_else(|| unknown_field(option, name))
-    };
-    names.split(',').map(find).collect()
-}
-
-fn unknown_field(option: &str, name: &str) -> Failure {
-    let known: Vec<&str> = FIELDS.iter().map(|spec| spec.name).collect();
-    let (name, known) = (sanitize(name), known.join(", "));
-    Failure::Usage(format!("{option}: unknown field `{name}`; known fields: {known}"))
-}
 
 #[cfg(test)]
 mod tests {

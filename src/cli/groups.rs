@@ -6,8 +6,9 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use super::args::{GroupFormat, Groups};
+use super::args::Groups;
 use super::failure::Failure;
+use super::formats::GroupFormat;
 use super::load::Loaded;
 use super::view::Asked;
 use super::{Ending, Surroundings, geoip, json};
@@ -138,12 +139,7 @@ fn write_table(
     let mut columns = vec![Column::new(&titles.join(" › ")).at_least(LEAST_LABEL)];
     columns.extend(["EVENTS", "SHARE", "WRITES", "ERRORS", "IPS", "NAMES"].map(Column::of_numbers));
     columns.extend(["FIRST", "LAST"].map(|title| Column::new(title).at_least(usize::MAX)));
-    for row in &rows {
-        columns.iter_mut().zip(row).for_each(|(column, cell)| column.widen(cell));
-    }
-    let table = Table::new(columns, medium);
-    table.header(out)?;
-    rows.iter().try_for_each(|row| table.row(row, out))
+    Table::write_whole(columns, &rows, medium, out).map(drop)
 }
 
 /// Names matter more than the last columns, which leave a narrow screen.

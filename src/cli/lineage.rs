@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::args::{LineageArguments, ListFormat};
+use super::args::LineageArguments;
 use super::failure::Failure;
+use super::formats::ListFormat;
 use super::load::Loaded;
 use super::sessions::{Case, Entry, LEAST_KIND, LinkEntry};
 use super::view::Asked;
@@ -98,7 +99,7 @@ fn write_table(
     };
     let rows: Vec<[String; 9]> = lines.iter().zip(rails(lines)).map(row).collect();
     let credential = Column::new("CREDENTIAL").padded_to(LONGEST_NAMES);
-    let mut columns = vec![
+    let columns = vec![
         credential.at_least(LEAST_LABEL).cut_in_the_middle(),
         Column::new("TIME").at_least(usize::MAX).leaves(7),
         Column::new("KIND").at_least(LEAST_KIND).leaves(4),
@@ -109,13 +110,7 @@ fn write_table(
         Column::new("KEY").at_least(usize::MAX).leaves(5),
         Column::new("HOW").at_least(LEAST_HOW).leaves(6),
     ];
-    for row in &rows {
-        columns.iter_mut().zip(row).for_each(|(column, cell)| column.widen(cell));
-    }
-    let table = Table::new(columns, medium);
-    table.header(out)?;
-    rows.iter().try_for_each(|row| table.row(row, out))?;
-    Ok(table.left_out())
+    Table::write_whole(columns, &rows, medium, out)
 }
 
 /// Names matter more than columns that can leave a narrow screen.

@@ -9,6 +9,8 @@ mod args;
 mod config;
 mod events;
 mod failure;
+mod field_names;
+mod formats;
 mod geoip;
 mod groups;
 mod help;
@@ -16,6 +18,7 @@ mod json;
 mod lineage;
 mod load;
 mod manual;
+mod paths;
 mod resource;
 mod scope;
 mod sessions;
@@ -26,13 +29,16 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 pub use args::{
-    ActorArguments, ActorFormat, Arguments, Command, EventFormat, Events, Explorer, GroupFormat,
-    Groups, LineageArguments, ListFormat, Paths, Resource, ResourceFormat, SessionsArguments,
-    SourceFormat, Sources,
+    ActorArguments, Arguments, Command, Events, Explorer, Groups, LineageArguments, Resource,
+    SessionsArguments, Sources,
 };
 pub use config::ConfigCommand;
 pub use failure::Failure;
+pub use formats::{
+    ActorFormat, EventFormat, GroupFormat, ListFormat, ResourceFormat, SourceFormat,
+};
 pub use manual::ManualKey;
+pub use paths::Paths;
 pub use scope::ScopeArguments;
 pub use view::{
     Asked, ConfigArguments, SavedArguments, ViewArguments, option_failure, view_failure,

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::args::{Resource, ResourceFormat};
+use super::args::Resource;
 use super::failure::Failure;
+use super::formats::ResourceFormat;
 use super::load::Loaded;
 use super::{Ending, json};
 use crate::export::{Column, Medium, Table};
@@ -142,12 +143,7 @@ fn write_table(
     let mut columns: Vec<Column> = titles.map(Column::new).to_vec();
     columns[0].least = 48;
     columns[1].least = 20;
-    for row in &rows {
-        columns.iter_mut().zip(row).for_each(|(column, cell)| column.widen(cell));
-    }
-    let table = Table::new(columns, medium);
-    table.header(out)?;
-    rows.iter().try_for_each(|row| table.row(row, out))
+    Table::write_whole(columns, &rows, medium, out).map(drop)
 }
 
 fn row(snapshot: &Snapshot, thread: &Thread, line: TreeLine) -> [String; 4] {

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::args::{ListFormat, SessionsArguments};
+use super::args::SessionsArguments;
 use super::failure::Failure;
+use super::formats::ListFormat;
 use super::load::Loaded;
 use super::view::Asked;
 use super::{Ending, json};
@@ -289,7 +290,7 @@ fn write_table(case: &Case<'_>, medium: Medium, out: &mut dyn Write) -> io::Resu
     let rows: Vec<[String; 11]> = case.left().into_iter().map(|id| row(case, id)).collect();
     let name = |title| Column::new(title).padded_to(LONGEST_NAMES);
     // What is long and differs at its end stands last, where nothing need be aligned after it.
-    let mut columns = vec![
+    let columns = vec![
         Column::new("FIRST").at_least(usize::MAX),
         Column::new("KIND").at_least(LEAST_KIND).leaves(9),
         name("SESSION").at_least(LEAST_LABEL).cut_in_the_middle(),
@@ -302,13 +303,7 @@ fn write_table(case: &Case<'_>, medium: Medium, out: &mut dyn Write) -> io::Resu
         Column::new("LAST").at_least(usize::MAX).leaves(3),
         Column::new("BEGAN").at_least(LEAST_BEGAN).leaves(5),
     ];
-    for row in &rows {
-        columns.iter_mut().zip(row).for_each(|(column, cell)| column.widen(cell));
-    }
-    let table = Table::new(columns, medium);
-    table.header(out)?;
-    rows.iter().try_for_each(|row| table.row(row, out))?;
-    Ok(table.left_out())
+    Table::write_whole(columns, &rows, medium, out)
 }
 
 /// Names matter more than columns that can leave a narrow screen.

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use super::args::{SourceFormat, Sources};
+use super::args::Sources;
 use super::failure::Failure;
+use super::formats::SourceFormat;
 use super::load::{Loaded, diagnostics};
 use super::{Ending, json};
 use crate::export::{Column, Medium, Table};

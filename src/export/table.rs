@@ -123,6 +123,22 @@ impl Table {
         Self { columns, shows, medium }
     }
 
+    /// Writes titles and rows in columns as wide as these need; says what a terminal has no room for.
+    pub fn write_whole<T: AsRef<str>, const N: usize>(
+        mut columns: Vec<Column>,
+        rows: &[[T; N]],
+        medium: Medium,
+        out: &mut dyn Write,
+    ) -> io::Result<Option<String>> {
+        for row in rows {
+            columns.iter_mut().zip(row).for_each(|(column, cell)| column.widen(cell.as_ref()));
+        }
+        let table = Self::new(columns, medium);
+        table.header(out)?;
+        rows.iter().try_for_each(|row| table.row(row, out))?;
+        Ok(table.left_out())
+    }
+
     /// Says which columns a terminal has no room for; `None` when it has room for all.
     pub fn left_out(&self) -> Option<String> {
         let columns = self.columns.iter().zip(&self.shows);

@@ -40,6 +40,13 @@ pub fn short_count(n: u64) -> String {
     }
 }
 
+/// A number in at most `width` columns, which are at least five: one that is cut looks like a smaller
+/// one.
+pub fn fitting_count(n: u64, width: u16) -> String {
+    let whole = count(n);
+    if whole.len() <= usize::from(width) { whole } else { short_count(n) }
+}
+
 /// A size in decimal units: `812 B`, `1.4 GB`, `142 MB`.
 pub fn bytes(n: u64) -> String {
     let mut unit_size = 1_000;
@@ -91,6 +98,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_number_is_whole_or_rounded_but_never_cut() {
+        for n in [0, 9_999, 39_876, 999_999, 1_000_000, u64::from(u32::MAX)] {
+            let text = fitting_count(n, 5);
+            assert!(text.len() <= 5, "{text}");
+        }
+        assert_eq!(fitting_count(9_999, 5), "9,999");
+        assert_ne!(fitting_count(39_876, 5), "39,87");
+    }
 
     #[test]
     fn numbers_read_well() {

@@ -12,7 +12,7 @@
 mod amount;
 mod width;
 
-pub use amount::{bytes, count, count_of, duration, percent, short_count};
+pub use amount::{bytes, count, count_of, duration, fitting_count, percent, short_count};
 pub(crate) use width::ELLIPSIS;
 pub use width::{
     Cut, columns, cut_pieces, plain_columns, prefix_within, truncate_end, truncate_middle,

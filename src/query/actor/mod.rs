@@ -4,21 +4,24 @@
 //! is new is what the actor has in it and did not have before it. What the filters say does not
 //! matter: the page is about the actor, not about a question.
 
+mod find;
 mod sheet;
+mod tell;
 mod totals;
 
+pub use find::{actor_key, actor_of_code, actor_of_key, actors_named, namesakes};
 pub use sheet::{Leads, Sheet, SheetLine};
 pub use totals::Totals;
 
-use hashbrown::{HashMap, HashSet};
+use tell::Teller;
 
 use super::cancel::Cancel;
 use super::filter::{failed, row_range, with_code, writes};
-use super::histogram::{Histogram, histogram};
+use super::histogram::Histogram;
 use super::lineage::{GrantId, Traced};
 use super::session::SessionId;
 use super::{Bitset, Expr};
-use crate::store::{ABSENT, Field, RowId, Snapshot};
+use crate::store::{Field, RowId, Snapshot};
 use crate::time::TimeRange;
 
 /// What is told of an actor, value by value.
@@ -35,9 +38,6 @@ pub const FACTS: &[Field] = &[
 
 /// What lanes can be of.
 pub const LANES: [Field; 3] = [Field::SourceIp, Field::AccessKey, Field::AgentFamily];
-
-/// Lanes that are told; the rest is one more.
-const MOST_LANES: usize = 6;
 
 /// An actor's value in a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,225 +155,9 @@ impl Portrait {
     }
 }
 
-/// The actors that `text` means: by name, unique id, ARN, principal or key, letter by letter; codes
-/// of [`Field::Actor`], in order of their ids.
-pub fn actors_named(snapshot: &Snapshot, text: &str) -> Vec<u32> {
-    let Some(actors) = snapshot.view(Field::Actor) else { return Vec::new() };
-    let is_text = |values: &crate::store::Values, code: u32| {
-        code != ABSENT && (values.text(code) == text || values.key(code) == text)
-    };
-    let mut found: Vec<u32> = actors
-        .values
-        .iter()
-        .map(|(code, _)| code)
-        .filter(|&code| is_text(actors.values, code))
-        .collect();
-    if found.is_empty()
-        && let Some(identities) = actors.lens
-    {
-        for field in [Field::AccessKey, Field::Arn, Field::PrincipalId] {
-            let Some(view) = snapshot.view(field) else { continue };
-            let Some(lens) = view.lens else { continue };
-            let of_identity = lens.iter().zip(identities);
-            let meant = of_identity.filter(|(code, _)| is_text(view.values, **code));
-            found.extend(meant.map(|(_, &actor)| actor).filter(|&actor| actor != ABSENT));
-        }
-    }
-    found.sort_unstable_by(|&a, &b| actors.values.key(a).cmp(actors.values.key(b)));
-    found.dedup();
-    found
-}
-
 /// The events with a value, by its code.
 pub fn term(snapshot: &Snapshot, field: Field, code: u32) -> Expr {
     Expr::code_term(snapshot, field, code)
-}
-
-/// The code of the actor with this id, its key in [`Field::Actor`].
-pub fn actor_of_key(snapshot: &Snapshot, key: &str) -> Option<u32> {
-    let values = snapshot.view(Field::Actor)?.values;
-    values.iter().map(|(code, _)| code).find(|&code| code != ABSENT && values.key(code) == key)
-}
-
-/// The id of an event's actor.
-pub fn actor_key(snapshot: &Snapshot, row: RowId) -> Option<String> {
-    actor_of_code(snapshot, snapshot.view(Field::Actor)?.code(row))
-}
-
-/// The id of the actor of a code.
-pub fn actor_of_code(snapshot: &Snapshot, code: u32) -> Option<String> {
-    let values = snapshot.view(Field::Actor)?.values;
-    (code != ABSENT).then(|| values.key(code).to_owned())
-}
-
-/// The ids of all actors of the name that the one with this id has, in order; its own among them.
-pub fn namesakes(snapshot: &Snapshot, key: &str) -> Vec<String> {
-    let Some(values) = snapshot.view(Field::Actor).map(|view| view.values) else {
-        return Vec::new();
-    };
-    let name = actor_of_key(snapshot, key).map(|code| values.text(code));
-    let alike = values.iter().filter(|(code, text)| *code != ABSENT && Some(*text) == name);
-    let mut keys: Vec<String> = alike.map(|(code, _)| values.key(code).to_owned()).collect();
-    keys.sort_unstable();
-    keys
-}
-
-struct Teller<'s> {
-    snapshot: &'s Snapshot,
-    rows: &'s [RowId],
-    before: &'s [RowId],
-    failed: &'s Bitset,
-    writes: &'s Bitset,
-}
-
-impl Teller<'_> {
-    /// The values of a field, most events first, then by text.
-    fn facts(&self, field: Field) -> Vec<Fact> {
-        let Some(view) = self.snapshot.view(field) else { return Vec::new() };
-        let mut found: HashMap<u32, Totals> = HashMap::new();
-        for &row in self.rows {
-            let code = view.code(row);
-            if code == ABSENT {
-                continue;
-            }
-            let one = self.totals(row);
-            found.entry(code).and_modify(|totals| totals.add(one)).or_insert(one);
-        }
-        let before: HashSet<u32> = self.before.iter().map(|&row| view.code(row)).collect();
-        let is_new = |code: u32| !self.before.is_empty() && !before.contains(&code);
-        let fact = |(code, totals)| Fact { code, totals, is_new: is_new(code) };
-        let mut facts: Vec<Fact> = found.into_iter().map(fact).collect();
-        facts.sort_by(|a, b| {
-            let by_text = || view.values.text(a.code).cmp(view.values.text(b.code));
-            let by_code = || a.code.cmp(&b.code);
-            b.totals.events.cmp(&a.totals.events).then_with(by_text).then_with(by_code)
-        });
-        facts
-    }
-
-    fn totals(&self, row: RowId) -> Totals {
-        Totals::of(row, self.failed, self.writes)
-    }
-
-    fn sessions(&self, traced: &Traced) -> Vec<(SessionId, Totals)> {
-        let mut found: HashMap<SessionId, Totals> = HashMap::new();
-        for &row in self.rows {
-            let (id, one) = (traced.sessions.of_row(self.snapshot, row), self.totals(row));
-            found.entry(id).and_modify(|totals| totals.add(one)).or_insert(one);
-        }
-        let mut sessions: Vec<(SessionId, Totals)> = found.into_iter().collect();
-        sessions.sort_unstable_by_key(|(id, _)| *id);
-        sessions
-    }
-
-    /// Grants of its sessions by calls in the range, in order of time.
-    fn issued(&self, traced: &Traced, sessions: &[(SessionId, Totals)]) -> Vec<GrantId> {
-        let lineage = &traced.lineage;
-        let all = sessions.iter().flat_map(|&(id, _)| lineage.grants_by(id));
-        let is_in = |id: &GrantId| self.rows.binary_search(&lineage.grant(*id).row).is_ok();
-        let mut issued: Vec<GrantId> = all.filter(is_in).collect();
-        issued.sort_unstable();
-        issued
-    }
-
-    fn created(&self, traced: &Traced, issued: &[GrantId]) -> Vec<RowId> {
-        let Some(names) = self.snapshot.view(Field::EventName) else { return Vec::new() };
-        let is_create: Vec<bool> =
-            names.values.iter().map(|(_, text)| text.starts_with("Create")).collect();
-        let mut told: Vec<RowId> = issued.iter().map(|&id| traced.lineage.grant(id).row).collect();
-        told.sort_unstable();
-        let is_created = |row: &RowId| {
-            is_create[names.code(*row) as usize]
-                && !self.failed.contains(*row)
-                && told.binary_search(row).is_err()
-        };
-        self.rows.iter().copied().filter(is_created).collect()
-    }
-
-    /// One pass over the rows of the range: services' names are no addresses.
-    fn neighbours(
-        &self,
-        addresses: &[Fact],
-        actor: u32,
-        (is_whole, start, end): (bool, RowId, RowId),
-    ) -> Vec<Neighbour> {
-        let views = (self.snapshot.view(Field::SourceIp), self.snapshot.view(Field::Actor));
-        let (Some(ips), Some(actors)) = views else { return Vec::new() };
-        let mut is_shared = vec![false; ips.values.len()];
-        for fact in addresses {
-            let text = ips.values.text(fact.code);
-            is_shared[fact.code as usize] = text.parse::<std::net::IpAddr>().is_ok();
-        }
-        let mut found: HashMap<(u32, u32), Totals> = HashMap::new();
-        let (first, last) =
-            if is_whole { (0, self.snapshot.len()) } else { (start.index(), end.index()) };
-        for row in (first..last).map(RowId::from_index) {
-            let ip = ips.code(row);
-            if is_shared[ip as usize] {
-                let other = actors.code(row);
-                if other != actor && other != ABSENT {
-                    let one = self.totals(row);
-                    found.entry((other, ip)).and_modify(|all| all.add(one)).or_insert(one);
-                }
-            }
-        }
-        let mut pairs: Vec<_> = found.into_iter().collect();
-        pairs.sort_unstable_by_key(|&((other, ip), of)| (other, u32::MAX - of.events, ip));
-        let mut neighbours: Vec<Neighbour> = Vec::new();
-        for ((other, address), totals) in pairs {
-            match neighbours.last_mut().filter(|last| last.actor == other) {
-                Some(last) => last.totals.add(totals),
-                None => neighbours.push(Neighbour { actor: other, address, totals }),
-            }
-        }
-        neighbours.sort_by(|a, b| {
-            let by_key = || actors.values.key(a.actor).cmp(actors.values.key(b.actor));
-            b.totals.events.cmp(&a.totals.events).then_with(by_key)
-        });
-        neighbours
-    }
-
-    /// The commonest values over time, and the others as one.
-    fn lanes(
-        &self,
-        facts: &[(Field, Vec<Fact>)],
-        wanted: Wanted,
-        cancel: &Cancel,
-    ) -> Option<Vec<Lane>> {
-        let (field, n_buckets) = wanted.lanes;
-        let found = facts.iter().find(|(of, _)| *of == field);
-        let (Some((_, facts)), Some(view)) = (found, self.snapshot.view(field)) else {
-            return Some(Vec::new());
-        };
-        let told: Vec<Fact> = facts.iter().take(MOST_LANES).copied().collect();
-        let mut sets: Vec<(Option<u32>, bool, Bitset)> = told
-            .iter()
-            .map(|fact| (Some(fact.code), fact.is_new, Bitset::new(self.snapshot.len())))
-            .collect();
-        if facts.len() > MOST_LANES {
-            sets.push((None, false, Bitset::new(self.snapshot.len())));
-        }
-        for &row in self.rows {
-            let code = view.code(row);
-            let at = told.iter().position(|fact| fact.code == code).unwrap_or(MOST_LANES);
-            if code != ABSENT
-                && let Some((_, _, rows)) = sets.get_mut(at)
-            {
-                rows.insert(row);
-            }
-        }
-        let lane = |(code, is_new, rows): (Option<u32>, bool, Bitset)| {
-            cancel.check()?;
-            let (mut errors, mut written) = (self.failed.clone(), self.writes.clone());
-            written.and_not(&errors);
-            errors.and(&rows);
-            written.and(&rows);
-            let sets = (&rows, &errors, &written);
-            let counts = histogram(self.snapshot, sets, wanted.range, n_buckets);
-            Some(Lane { code, is_new, counts })
-        };
-        sets.into_iter().map(lane).collect()
-    }
 }
 
 fn to_u32(count: usize) -> u32 {

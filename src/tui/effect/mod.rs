@@ -4,6 +4,9 @@
 //! that a test can do the work at once. [`Runner`] alone starts threads on the interface's side.
 
 mod job;
+mod lane;
+mod perform;
+mod question;
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
@@ -15,7 +18,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-pub use job::{Job, Lane, Question, SPARK_BUCKETS};
+pub use job::Job;
+pub use lane::Lane;
+pub use perform::SPARK_BUCKETS;
+pub use question::Question;
 
 use super::message::Message;
 use crate::config::{Change, Config, Place};

@@ -23,6 +23,14 @@ pub fn next_position(
     Some((position, is_round))
 }
 
+/// Says that a walk from one `what` to the next went on round the end.
+pub fn said_round(what: &str, (is_round, is_forward): (bool, bool)) -> Vec<Outcome> {
+    let (last, first) =
+        if is_forward { ("after the last", "first") } else { ("before the first", "last") };
+    let said = || Outcome::Say(format!("{last} {what}, on from the {first}"));
+    is_round.then(said).into_iter().collect()
+}
+
 /// The position of the first row at or after a time; the last row when there is none.
 pub fn nearest(shown: &Shown, time: Option<Timestamp>) -> Option<usize> {
     let rows = &shown.answer.rows;

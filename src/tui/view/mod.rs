@@ -1,7 +1,6 @@
 //! The views, all alive: each keeps its place while another one is on top.
 
 pub mod actor;
-pub mod branch;
 pub mod column_moves;
 pub mod compare;
 pub mod detail;
@@ -22,7 +21,6 @@ pub mod levers;
 pub mod list_moves;
 pub mod path_cells;
 pub mod resource;
-pub mod session_cells;
 pub mod sessions;
 pub mod shown_columns;
 mod source_cells;
@@ -417,6 +415,13 @@ impl Views {
         }
         self.events.click(areas.rest, position, data, theme)
     }
+}
+
+/// The lines of a head and the table below it; a low screen has no head.
+pub(crate) fn below_head(area: Rect, n_lines: u16) -> [Rect; 2] {
+    let n_lines = if area.height > n_lines + 2 { n_lines } else { 0 };
+    let head = Rect { height: n_lines, ..area };
+    [head, Rect { y: head.bottom(), height: area.height - n_lines, ..area }]
 }
 
 /// A rule with a title in it, above a pane.

@@ -3,9 +3,14 @@
 //! It is about the whole case in the range of time that the filters leave; what is new is so against
 //! the time before that range.
 
+mod cells;
+mod lanes;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use cells::columns;
+use lanes::n_buckets;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -13,10 +18,9 @@ use super::event_cells::TimeStyle;
 use super::event_walk::way_to_event;
 use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
-use super::pane_title;
 use crate::query::Expr;
 use crate::query::actor::{
-    LANES, Lane, Leads, Portrait, Sheet, SheetLine, Totals, actor_of_key, namesakes, term,
+    LANES, Leads, Portrait, Sheet, SheetLine, actor_of_key, namesakes, term,
 };
 use crate::query::lineage::Traced;
 use crate::store::{EventPlace, Field, RowId, Snapshot};
@@ -26,16 +30,12 @@ use crate::tui::action::{Action, ViewKind};
 use crate::tui::data::Data;
 use crate::tui::effect::Job;
 use crate::tui::outcome::Outcome;
-use crate::tui::strip::draw_axis;
 use crate::tui::theme::Theme;
-use crate::tui::widget::bars;
 use crate::tui::widget::label::Label;
-use crate::tui::widget::table::{Align, Cell, Column, Cut, Hit, Row, Table, TableState, Width};
+use crate::tui::widget::table::{Column, Hit, Table, TableState};
 
 /// Lines of a section at first.
 const FEW: usize = 5;
-/// Columns before the bars of a lane.
-const LANE_LABEL: u16 = 32;
 /// Least rows of the body for lanes.
 const HIGH: u16 = 16;
 
@@ -96,7 +96,7 @@ impl ActorView {
     pub fn follow(&mut self, data: &Data, traced: Option<Arc<Traced>>, width: u16) -> Option<Job> {
         let snapshot = &data.shown.snapshot;
         let range = data.filters().times(snapshot);
-        let n_buckets = usize::from(width.saturating_sub(LANE_LABEL + 2).max(1));
+        let n_buckets = n_buckets(width);
         let asked = (self.key.clone()?, LANES[self.lanes], range, n_buckets);
         let is_asked =
             |(of, events): &(Asked, Arc<Snapshot>)| *of == asked && Arc::ptr_eq(events, snapshot);
@@ -346,142 +346,4 @@ impl ActorView {
         self.table = state;
         cursor.filter(|_| !self.lines.is_empty())
     }
-
-    fn head(&self, times: TimeStyle) -> [String; 2] {
-        let Some((_, _, range, _)) = &self.of else {
-            let said = if self.key.is_some() { " …" } else { " no identity: ga on an event" };
-            return [said.to_owned(), String::new()];
-        };
-        let Portrait { events, errors, writes, before, .. } = self.portrait;
-        let of = |n: u32, one: &str, many: &str| text::count_of(u64::from(n), one, many);
-        let ends = self.portrait.ends.map_or(String::new(), |(first, last)| {
-            let time = |row| times.text(self.snapshot.time(row));
-            format!("  first {}  last {}", time(first), time(last))
-        });
-        let kind = self.portrait.ends.map(|(row, _)| self.snapshot.text(row, Field::IdentityType));
-        // Many have nothing that says more than the name.
-        let id = self.key.as_deref().filter(|key| *key != self.name());
-        let id = id.map_or(String::new(), |key| format!("{key}  "));
-        let who = format!(
-            " {}  {id}{}  {}  {}  {}{ends}",
-            self.name(),
-            kind.unwrap_or_default(),
-            of(events, "event", "events"),
-            of(errors, "error", "errors"),
-            of(writes, "write", "writes")
-        );
-        let new = match (range.from, before) {
-            (None, _) => " t sets a range of time: what is new in it is marked *".to_owned(),
-            (Some(_), 0) => " no events of it before this range: all of it is new".to_owned(),
-            (Some(_), n) => {
-                format!(" * new against its {} before this range", of(n, "event", "events"))
-            }
-        };
-        let alike = match self.namesakes.len() {
-            0 | 1 => String::new(),
-            n => format!("; {n} identities have this name: ga goes to the next"),
-        };
-        [who, format!("{new}{alike}")]
-    }
-
-    fn draw_lanes(&self, area: Rect, buffer: &mut Buffer, data: &Data, theme: &Theme) {
-        let Some((_, field, ..)) = self.of.as_ref().filter(|_| !area.is_empty()) else { return };
-        let title =
-            format!("lanes by {} ─ B: address, key, tool", field.spec().title.to_lowercase());
-        pane_title(area, buffer, &title, false, theme);
-        let values = self.snapshot.view(*field).map(|view| view.values);
-        let counts = |lane: &Lane| lane.counts.counts.iter().copied().max().unwrap_or(0);
-        let peak = self.portrait.lanes.iter().map(counts).max().unwrap_or(0);
-        let mut rows = area.rows().skip(1);
-        for (lane, row) in self.portrait.lanes.iter().zip(&mut rows) {
-            let label = match lane.code.zip(values) {
-                Some((code, values)) => values.text(code),
-                None => "all others",
-            };
-            let n: u32 = lane.counts.counts.iter().sum();
-            let mark = if lane.is_new { "*" } else { " " };
-            let style = if lane.is_new { theme.warning } else { theme.read };
-            Label::new(mark, style).draw(Rect { width: 1.min(row.width), ..row }, buffer, theme);
-            let [name, number, bar] = lane_parts(row);
-            Label { cut: Cut::Middle, ..Label::new(label, style) }.draw(name, buffer, theme);
-            let n = format!("{:>7}", text::count(u64::from(n)));
-            Label::new(&n, theme.faint).draw(number, buffer, theme);
-            bars::Histogram {
-                counts: &lane.counts.counts,
-                errors: &lane.counts.errors,
-                writes: &lane.counts.writes,
-                peak,
-                ..bars::Histogram::default()
-            }
-            .draw(bar, buffer, theme);
-        }
-        if let (Some(row), Some(lane)) = (rows.next(), self.portrait.lanes.first()) {
-            let [.., axis] = lane_parts(row);
-            draw_axis(&lane.counts, axis, buffer, (data.times.zone, theme));
-        }
-    }
-
-    fn row(&self, at: usize, times: TimeStyle, theme: &Theme) -> Row<'_> {
-        let number = |n: u32| if n == 0 { String::new() } else { text::count(u64::from(n)) };
-        match self.lines[at] {
-            Shown::Heading(sheet) => {
-                let sheet = &self.sheets[sheet];
-                let title = format!("{} ({})", sheet.title, text::count(sheet.lines.len() as u64));
-                Row { cells: vec![title.into()], style: theme.header, mark: "" }
-            }
-            Shown::More(sheet) => {
-                let n = self.sheets[sheet].lines.len() - FEW;
-                let cells = vec![format!("  … {} more", text::count(n as u64)).into()];
-                Row { cells, style: theme.faint, mark: "" }
-            }
-            Shown::Line(sheet, line) => {
-                let line = &self.sheets[sheet].lines[line];
-                let time = |row: RowId| times.short_text(self.snapshot.time(row));
-                let Totals { events, errors, writes, first, last } = line.totals;
-                let cells = vec![
-                    Cell { cut: Cut::Middle, ..Cell::from(format!("  {}", line.label)) },
-                    number(events).into(),
-                    number(writes).into(),
-                    number(errors).into(),
-                    time(first).into(),
-                    time(last).into(),
-                    line.how.as_str().into(),
-                ];
-                let is_all_failed = errors > 0 && errors == events;
-                let style = match (line.is_new, is_all_failed) {
-                    (true, _) => theme.warning,
-                    (false, true) => theme.error,
-                    _ => theme.read,
-                };
-                let mark = match (line.is_new, is_all_failed) {
-                    (true, _) => "*",
-                    (false, true) => "×",
-                    _ => "",
-                };
-                Row { cells, style, mark }
-            }
-        }
-    }
-}
-
-/// Label, number and bars of a lane.
-fn lane_parts(row: Rect) -> [Rect; 3] {
-    let label = LANE_LABEL.min(row.width);
-    let x = row.x + 2.min(label);
-    let name = Rect { x, width: label.saturating_sub(11), ..row };
-    let number = Rect { x: row.x + label.saturating_sub(8), width: 8.min(label), ..row };
-    [name, number, Rect { x: row.x + label, width: row.width - label, ..row }]
-}
-
-fn columns(times: TimeStyle) -> Vec<Column> {
-    let time = || Width::Fixed(times.short_width());
-    vec![
-        Column::new("WHAT", Width::Fill { min: 24, weight: 2 }, Align::Left),
-        Column::new("EVENTS", Width::Fixed(7), Align::Right),
-        Column::new("WRITE", Width::Fixed(6), Align::Right),
-        Column::new("ERR", Width::Fixed(6), Align::Right),
-        Column::new("FIRST", time(), Align::Left),
-        Column::new("LAST", time(), Align::Left),
-        Column::new("HOW", Width::Fill { min: 12, weight: 1 }, Align::Left),
-    ]
 }

@@ -3,9 +3,6 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
-use super::event_cells::{FAILED, FLAGGED, FLAGGED_FAILED, TimeStyle};
-use super::groups::fitting_count;
-use super::levers::Grip;
 use crate::query::Expr;
 use crate::query::lineage::{Link, Origin, Traced};
 use crate::query::session::{SessionId, SessionKind, Tallies};
@@ -13,11 +10,13 @@ use crate::store::{ABSENT, Field, OK, RowId, Snapshot};
 use crate::text;
 use crate::time::Zone;
 use crate::tui::theme::Theme;
+use crate::tui::view::event_cells::{FAILED, FLAGGED, FLAGGED_FAILED, TimeStyle};
+use crate::tui::view::levers::Grip;
 use crate::tui::widget::table::{Align, Cell, Column, Cut, Row, Width};
 
 /// What a column shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
+pub(crate) enum Measure {
     /// What it is called.
     Session,
     /// Which kind of credential.
@@ -45,7 +44,7 @@ pub enum Measure {
 }
 
 /// The columns with title and width, left to right.
-pub const MEASURES: &[(Measure, &str, u16)] = &[
+pub(crate) const MEASURES: &[(Measure, &str, u16)] = &[
     (Measure::Session, "SESSION", 20),
     (Measure::Kind, "KIND", 15),
     (Measure::First, "FIRST", 0),
@@ -62,15 +61,15 @@ pub const MEASURES: &[(Measure, &str, u16)] = &[
 
 /// What cells are made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Case<'c> {
+pub(crate) struct Case<'c> {
     /// The events.
-    pub snapshot: &'c Snapshot,
+    pub(crate) snapshot: &'c Snapshot,
     /// Their sessions.
-    pub traced: &'c Traced,
+    pub(crate) traced: &'c Traced,
     /// What the filters leave of them.
-    pub tallies: &'c Tallies,
+    pub(crate) tallies: &'c Tallies,
     /// Sessions that a flag begins in.
-    pub flagged: &'c HashSet<SessionId>,
+    pub(crate) flagged: &'c HashSet<SessionId>,
 }
 
 impl Case<'_> {
@@ -97,7 +96,7 @@ impl Case<'_> {
     }
 
     /// The columns; the one that sorts shows which way.
-    pub fn columns(times: TimeStyle, order: (Measure, bool)) -> Vec<Column> {
+    pub(crate) fn columns(times: TimeStyle, order: (Measure, bool)) -> Vec<Column> {
         let column = |&(measure, title, width): &(Measure, &str, u16)| {
             let sign = match order {
                 (by, true) if by == measure => "▼",
@@ -119,12 +118,12 @@ impl Case<'_> {
     }
 
     /// The row of a session.
-    pub fn row(&self, id: SessionId, times: TimeStyle, theme: &Theme) -> Row<'static> {
+    pub(crate) fn row(&self, id: SessionId, times: TimeStyle, theme: &Theme) -> Row<'static> {
         let tally = self.tallies.of(id);
         let session = self.traced.sessions.get(id);
         let is_weak = is_weak(self.traced, id);
         let cell = |&(measure, _, width): &(Measure, &str, u16)| {
-            let number = |n: u64| fitting_count(n, width);
+            let number = |n: u64| text::fitting_count(n, width);
             let time =
                 |row: Option<RowId>| times.short_text(row.and_then(|r| self.snapshot.time(r)));
             let text = match measure {
@@ -165,7 +164,7 @@ impl Case<'_> {
     }
 
     /// What a cell stands for.
-    pub fn grip(&self, id: SessionId, measure: Measure) -> Grip {
+    pub(crate) fn grip(&self, id: SessionId, measure: Measure) -> Grip {
         let sessions = &self.traced.sessions;
         let whole = || sessions.filter(self.snapshot, id);
         let of_row = |row: Option<RowId>, field| {
@@ -216,7 +215,7 @@ impl Case<'_> {
     }
 
     /// Puts sessions in order; what is equal stays in order of first events.
-    pub fn sort(&self, ids: &mut [SessionId], (measure, is_descending): (Measure, bool)) {
+    pub(crate) fn sort(&self, ids: &mut [SessionId], (measure, is_descending): (Measure, bool)) {
         let turned = |ordering: Ordering| if is_descending { ordering.reverse() } else { ordering };
         let number = |id: SessionId| {
             let tally = self.tallies.of(id);
@@ -277,7 +276,7 @@ impl Case<'_> {
     }
 
     /// What a session means in this case, in a sentence.
-    pub fn sentence(&self, id: SessionId, zone: Zone) -> String {
+    pub(crate) fn sentence(&self, id: SessionId, zone: Zone) -> String {
         let tally = self.tallies.of(id);
         let session = self.traced.sessions.get(id);
         let n_all = session.n_events;

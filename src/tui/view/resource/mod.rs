@@ -3,18 +3,19 @@
 //! The thread grows while all JSON is searched for the name, beside the interface. It is about the
 //! whole case, whatever the filters say.
 
+mod cells;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::event_cells::{Look, TimeStyle};
+use super::below_head;
 use super::levers::Grip;
 use super::list_moves::move_in_list;
 use crate::query::{Expr, Link, Operand, ResourceName, Searched, Section, Thread, TreeLine};
 use crate::store::{Field, RowId, Snapshot};
-use crate::text;
 use crate::time::Zone;
 use crate::tui::action::{Action, ViewKind};
 use crate::tui::data::Data;
@@ -22,7 +23,7 @@ use crate::tui::effect::Job;
 use crate::tui::outcome::Outcome;
 use crate::tui::theme::Theme;
 use crate::tui::widget::label::Label;
-use crate::tui::widget::table::{Align, Cell, Column, Cut, Hit, Row, Table, TableState, Width};
+use crate::tui::widget::table::{Column, Cut, Hit, Table, TableState};
 
 /// Lines above the table: what it is, and what to know of its name.
 const N_HEAD: u16 = 2;
@@ -286,7 +287,7 @@ impl ResourceView {
 
     /// The mouse pressed at a place.
     pub fn click(&mut self, area: Rect, position: Position, theme: &Theme) {
-        let [_, body] = parts(area);
+        let [_, body] = below_head(area, N_HEAD);
         let columns = self.columns();
         let hit = self.widget(&columns, theme).hit(body, &self.table, position);
         if let Some(Hit::Cell { row, column }) = hit
@@ -309,7 +310,7 @@ impl ResourceView {
         (zone, theme): (Zone, &Theme),
     ) -> Option<Position> {
         self.zone = zone;
-        let [head, body] = parts(area);
+        let [head, body] = below_head(area, N_HEAD);
         let styles = [theme.header, theme.warning];
         for ((line, style), place) in self.head().iter().zip(styles).zip(head.rows()) {
             Label { cut: Cut::Middle, ..Label::new(line, style) }.draw(place, buffer, theme);
@@ -324,101 +325,8 @@ impl ResourceView {
         cursor.filter(|_| !self.lines.is_empty())
     }
 
-    /// The name with who made it, and what makes the answer less than sure.
-    fn head(&self) -> [String; 2] {
-        let Some(name) = &self.name else {
-            let said = " no resource is followed: gR on its name or ARN";
-            return [said.to_owned(), String::new()];
-        };
-        let Some(thread) = &self.thread else {
-            let said = if self.is_stopped { " search stopped" } else { "…" };
-            return [format!(" {} {said}", name.text()), String::new()];
-        };
-        let text = |row, field| self.snapshot.text(row, field);
-        let made = match thread.makers().next() {
-            Some(link) => {
-                let time = self.snapshot.time(link.row);
-                let time = time.map_or(String::new(), |t| self.zone.moment(t));
-                let session = match text(link.row, Field::Session) {
-                    session if session.is_empty() => String::new(),
-                    session => format!(" ({session})"),
-                };
-                format!("made by {}{session} {time}", text(link.row, Field::Actor))
-            }
-            None if self.searched.is_some() => String::new(),
-            None => "who made it is outside the data".to_owned(),
-        };
-        let verb = if self.is_stopped { "search stopped at" } else { "searching" };
-        let searched =
-            self.searched.map_or(String::new(), |s| format!("  {verb} {} %", s.percent()));
-        let n_events = text::count(thread.links.len() as u64);
-        [format!(" {}  {n_events} events  {made}{searched}", name.text()), doubts(name, thread)]
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let times = TimeStyle::of(&self.snapshot, self.zone);
-        vec![
-            Column::new("THREAD", Width::Fill { min: 24, weight: 3 }, Align::Left),
-            Column::new("TIME", Width::Fixed(times.width()), Align::Left),
-            Column::new("BY", Width::Fill { min: 12, weight: 1 }, Align::Left),
-            Column::new("NAMED BY", Width::Fill { min: 16, weight: 2 }, Align::Left),
-        ]
-    }
-
     fn widget<'a>(&self, columns: &'a [Column], theme: &'a Theme) -> Table<'a> {
         Table { columns, n_frozen: 1, n_rows: self.lines.len(), has_focus: true, theme }
-    }
-
-    fn row_at(&self, index: usize, theme: &Theme) -> Row<'_> {
-        let (Some(&line), Some(thread)) = (self.lines.get(index), &self.thread) else {
-            return Row::default();
-        };
-        let sign = |line| if self.is_open(line) { "▾" } else { "▸" };
-        match line {
-            TreeLine::Parent => {
-                let parent = thread.parent.as_deref().unwrap_or_default();
-                let cells = vec![
-                    format!("▴ {parent}").into(),
-                    Cell::default(),
-                    Cell::default(),
-                    "tuning job, by name pattern".into(),
-                ];
-                Row { cells, style: theme.service, mark: "" }
-            }
-            TreeLine::Section(section, n) => {
-                let n = text::count(n as u64);
-                let title = format!("{} {} ({n})", sign(line), section.title());
-                Row { cells: vec![title.into()], style: theme.header, mark: "" }
-            }
-            TreeLine::Child(at) => {
-                let child = &thread.children[at];
-                let title = format!("  {} {}", sign(line), child.name);
-                let n = text::count_of(child.n_events as u64, "event", "events");
-                let how = child.strength.text().to_owned();
-                let title = Cell { cut: Cut::Middle, ..Cell::from(title) };
-                let cells = vec![title, Cell::default(), n.into(), how.into()];
-                Row { cells, style: theme.read, mark: "" }
-            }
-            TreeLine::Link(at) => self.link_row(&thread.links[at], theme),
-        }
-    }
-
-    fn link_row(&self, link: &Link, theme: &Theme) -> Row<'_> {
-        let look = Look::of(&self.snapshot, link.row);
-        let indent = if link.child.is_some() { "      " } else { "  " };
-        let failed = if link.is_failed { ", failed" } else { "" };
-        let event = self.snapshot.text(link.row, Field::EventName);
-        let told = if link.is_service_event { " ◇ service event" } else { "" };
-        let times = TimeStyle::of(&self.snapshot, self.zone);
-        let how = format!("{}: {}", link.strength.text(), link.path);
-        let style = (!link.strength.is_certain()).then_some(theme.faint);
-        let cells = vec![
-            format!("{indent}{}{failed}: {event}{told}", link.part.text()).into(),
-            times.text(self.snapshot.time(link.row)).into(),
-            Cell { cut: Cut::Middle, ..Cell::from(self.snapshot.text(link.row, Field::Actor)) },
-            Cell { style, ..Cell::from(how) },
-        ];
-        Row { cells, style: look.style(theme), mark: look.mark() }
     }
 
     /// Whether what is below a line shows.
@@ -434,41 +342,4 @@ fn knot(thread: &Thread, line: TreeLine) -> Option<Knot> {
         TreeLine::Child(at) => Some(Knot::Child(thread.children.get(at)?.name.clone())),
         TreeLine::Parent | TreeLine::Link(_) => None,
     }
-}
-
-/// What makes the thread less than sure; `""` when nothing does.
-fn doubts(name: &ResourceName, thread: &Thread) -> String {
-    let mut doubts = Vec::new();
-    if thread.n_unread > 0 {
-        let n = text::count(thread.n_unread as u64);
-        doubts.push(format!("{n} more events hold the name and were not read"));
-    }
-    if let Some(lost) = thread.lost.first() {
-        doubts.push(lost.to_string());
-    }
-    let others: Vec<&str> = thread.arns.iter().map(String::as_str).collect();
-    match (name.arn(), &others[..]) {
-        (None, [_, _, ..]) => {
-            doubts.push(format!(
-                "{} resources have this name: {}",
-                others.len(),
-                others.join("  ")
-            ));
-        }
-        (Some(_), [_, _, ..]) => doubts.push(format!("also of this name: {}", others.join("  "))),
-        (None, []) if !thread.links.iter().any(|link| link.strength.is_certain()) => {
-            doubts.push(
-                "no ARN and no unique id here: another resource can have this name".to_owned(),
-            );
-        }
-        _ => {}
-    }
-    if doubts.is_empty() { String::new() } else { format!(" {}", doubts.join("; ")) }
-}
-
-/// Head and table; a low screen has no head.
-fn parts(area: Rect) -> [Rect; 2] {
-    let n_head = if area.height > N_HEAD + 2 { N_HEAD } else { 0 };
-    let head = Rect { height: n_head, ..area };
-    [head, Rect { y: area.y + n_head, height: area.height - n_head, ..area }]
 }

@@ -5,10 +5,7 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::event_cells::TimeStyle;
-use super::levers::Grip;
-use super::list_moves::move_in_list;
-use super::session_cells::Case;
+use super::cells::Case;
 use crate::query::Expr;
 use crate::query::lineage::{Line, LineKind, Told, Traced, rails};
 use crate::query::session::SessionId;
@@ -16,11 +13,15 @@ use crate::store::{EventPlace, Field};
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::theme::Theme;
+use crate::tui::view::event_cells::TimeStyle;
+use crate::tui::view::levers::Grip;
+use crate::tui::view::list_moves::move_in_list;
+use crate::tui::view::pane_title;
 use crate::tui::widget::table::{Align, Cell, Column, Cut, Hit, Row, Table, TableState, Width};
 
 /// The tree of one session.
 #[derive(Debug, Default)]
-pub struct Branch {
+pub(crate) struct Branch {
     asked: Option<(SessionId, Arc<Traced>)>,
     lines: Vec<Line>,
     rails: Vec<String>,
@@ -30,7 +31,11 @@ pub struct Branch {
 
 impl Branch {
     /// The session whose tree must be asked for: another one, or the same in other data.
-    pub fn wants(&mut self, id: Option<SessionId>, traced: &Arc<Traced>) -> Option<SessionId> {
+    pub(crate) fn wants(
+        &mut self,
+        id: Option<SessionId>,
+        traced: &Arc<Traced>,
+    ) -> Option<SessionId> {
         let Some(id) = id else {
             *self = Self::default();
             return None;
@@ -47,7 +52,7 @@ impl Branch {
     }
 
     /// Takes the tree; that of a session which is selected no more is dropped.
-    pub fn took(&mut self, id: SessionId, traced: &Arc<Traced>, lines: Vec<Line>) {
+    pub(crate) fn took(&mut self, id: SessionId, traced: &Arc<Traced>, lines: Vec<Line>) {
         if !self.is_of(id, traced) {
             return;
         }
@@ -62,22 +67,22 @@ impl Branch {
     }
 
     /// The line under the cursor.
-    pub fn line(&self) -> Option<Line> {
+    pub(crate) fn line(&self) -> Option<Line> {
         self.lines.get(self.table.selected).copied()
     }
 
     /// The line under the cursor in words.
-    pub fn told(&self, case: &Case<'_>) -> Option<Told> {
+    pub(crate) fn told(&self, case: &Case<'_>) -> Option<Told> {
         Some(Told::new(case.snapshot, case.traced, &case.tallies.each, &self.line()?))
     }
 
     /// The event that issued what the line shows; without one the session's first.
-    pub fn issuer(&self, case: &Case<'_>) -> Option<EventPlace> {
+    pub(crate) fn issuer(&self, case: &Case<'_>) -> Option<EventPlace> {
         self.told(case)?.row.map(|row| case.snapshot.place(row))
     }
 
     /// What the cursor is on: the events of the line's session, or the event that issued a thing.
-    pub fn grip(&self, case: &Case<'_>) -> Grip {
+    pub(crate) fn grip(&self, case: &Case<'_>) -> Grip {
         let Some(told) = self.told(case) else { return Grip::default() };
         let event = told.row.map(|row| case.snapshot.place(row));
         let of_session = told.session.map(|id| case.traced.sessions.filter(case.snapshot, id));
@@ -91,12 +96,12 @@ impl Branch {
     }
 
     /// Moves the cursor; `false` when the action is no move.
-    pub fn step(&mut self, action: Action) -> bool {
+    pub(crate) fn step(&mut self, action: Action) -> bool {
         move_in_list(&mut self.table, action, (self.lines.len(), 4), self.height)
     }
 
     /// The mouse pressed at a place; `true` when it did so on the line under the cursor.
-    pub fn click(
+    pub(crate) fn click(
         &mut self,
         area: Rect,
         position: Position,
@@ -109,7 +114,7 @@ impl Branch {
     }
 
     /// The wheel turned.
-    pub fn scroll(&mut self, lines: isize) {
+    pub(crate) fn scroll(&mut self, lines: isize) {
         self.table.move_rows(lines, self.lines.len());
     }
 
@@ -118,7 +123,7 @@ impl Branch {
     }
 
     /// Draws a title and the tree.
-    pub fn draw(
+    pub(crate) fn draw(
         &mut self,
         area: Rect,
         buffer: &mut Buffer,
@@ -137,7 +142,7 @@ impl Branch {
             self.row(at, &told, (case, times), theme)
         });
         self.table = state;
-        super::pane_title(area, buffer, &format!("LINEAGE {}", self.title(case)), has_focus, theme);
+        pane_title(area, buffer, &format!("LINEAGE {}", self.title(case)), has_focus, theme);
         cursor.filter(|_| has_focus)
     }
 

@@ -3,34 +3,31 @@
 //! Sessions and links are found beside the interface, once for a snapshot; another filter only
 //! counts anew. What another view asks about an event's credential waits until they are there.
 
+mod branch;
+mod cells;
+mod page;
+mod ways;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use branch::Branch;
+use cells::{Case, MEASURES, Measure};
+use ways::Wish;
 
-use super::branch::Branch;
-use super::event_cells::TimeStyle;
-use super::event_walk::{next_position, way_to_event};
+use super::event_walk::{next_position, said_round};
 use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
-use super::session_cells::{Case, MEASURES, Measure};
 use crate::query::flags::FlagSet;
-use crate::query::lineage::{Line, Origin, Traced};
+use crate::query::lineage::{Line, Traced};
 use crate::query::session::{SessionId, Tallies};
 use crate::store::{EventPlace, Marks, RowId, Snapshot};
 use crate::time::Zone;
-use crate::tui::action::{Action, ViewKind};
+use crate::tui::action::Action;
 use crate::tui::data::Data;
 use crate::tui::effect::Job;
 use crate::tui::outcome::Outcome;
-use crate::tui::theme::Theme;
-use crate::tui::widget::table::{Hit, Row, Table, TableState};
-
-/// From this width on the tree stands beside the list.
-const WIDE: u16 = 200;
-/// Least rows of the body for both list and tree.
-const HIGH: u16 = 14;
+use crate::tui::widget::table::TableState;
 
 /// Where keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,15 +35,6 @@ enum Pane {
     #[default]
     List,
     Tree,
-}
-
-/// What is asked about the credential of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wish {
-    /// Its session.
-    Session(EventPlace),
-    /// The event that issued it.
-    Issuer(EventPlace),
 }
 
 /// The sessions.
@@ -169,15 +157,12 @@ impl SessionsView {
     fn seek(&mut self, is_forward: bool) -> Vec<Outcome> {
         let is_wanted = |line: usize| self.flagged.contains(&self.ids[line]);
         let next = next_position(self.ids.len(), self.table.selected, is_forward, is_wanted);
-        let say = |text: &str| vec![Outcome::Say(text.to_owned())];
-        let Some((line, is_round)) = next else { return say("no session here is conspicuous") };
+        let Some((line, is_round)) = next else {
+            return vec![Outcome::Say("no session here is conspicuous".to_owned())];
+        };
         self.table.select(line);
         self.pin();
-        match (is_round, is_forward) {
-            (false, _) => Vec::new(),
-            (true, true) => say("after the last conspicuous session, on from the first"),
-            (true, false) => say("before the first conspicuous session, on from the last"),
-        }
+        said_round("conspicuous session", (is_round, is_forward))
     }
 
     /// Takes the tree of a session.
@@ -218,76 +203,6 @@ impl SessionsView {
     fn pin(&mut self) {
         let first = self.selected().map(|id| self.traced.sessions.get(id).first);
         self.pinned = first.map(|row| self.snapshot.place(row));
-    }
-
-    /// Shows the session of an event.
-    pub fn go_to_session(&mut self, place: EventPlace, data: &Data) -> Vec<Outcome> {
-        self.ask(Wish::Session(place), data)
-    }
-
-    /// Goes to the event that issued the credential of an event.
-    pub fn go_to_issuer(&mut self, place: EventPlace, data: &Data) -> Vec<Outcome> {
-        self.ask(Wish::Issuer(place), data)
-    }
-
-    fn ask(&mut self, wish: Wish, data: &Data) -> Vec<Outcome> {
-        if self.is_current(data) {
-            return self.fulfil(wish, data);
-        }
-        self.wish = Some(wish);
-        Vec::new()
-    }
-
-    fn fulfil(&mut self, wish: Wish, data: &Data) -> Vec<Outcome> {
-        match wish {
-            Wish::Session(place) => self.show(place, Pane::List),
-            Wish::Issuer(place) => self.way_to_issuer(place, data),
-        }
-    }
-
-    fn show(&mut self, place: EventPlace, focus: Pane) -> Vec<Outcome> {
-        let Some(line) = self.line_of(place) else {
-            let said = "filters hide this session; 0 switches them off";
-            return vec![Outcome::Say(said.to_owned())];
-        };
-        self.table.select(line);
-        self.pin();
-        self.focus = focus;
-        vec![Outcome::Show(ViewKind::Sessions)]
-    }
-
-    fn way_to_issuer(&mut self, place: EventPlace, data: &Data) -> Vec<Outcome> {
-        let Some(row) = self.snapshot.find(place) else { return Vec::new() };
-        let Traced { sessions, lineage } = &*self.traced;
-        let id = sessions.of_row(&self.snapshot, row);
-        let say = |said: String| vec![Outcome::Say(said)];
-        if let Some(link) = lineage.issuer_of_row(&self.snapshot, sessions, row) {
-            let call = lineage.call(&self.snapshot, sessions, link);
-            let mark = if link.rule.is_certain() { "issued by" } else { "perhaps issued by" };
-            let Some(grant) = link.grant else {
-                return say(format!("no event says who issued it; perhaps {call}"));
-            };
-            let place = self.snapshot.place(lineage.grant(grant).row);
-            return way_to_event(data, place, format!("{mark} {call}"));
-        }
-        match lineage.origin(sessions, id) {
-            Origin::Ambiguous(links) => {
-                let n = links.len();
-                let mut outcomes = self.show(place, Pane::Tree);
-                let said = format!(
-                    "{n} candidates: each line with ? may have issued it; Enter goes to the call"
-                );
-                outcomes.push(Outcome::Say(said));
-                outcomes
-            }
-            Origin::Outside => {
-                say("issued outside the data: no event here issued this credential".to_owned())
-            }
-            Origin::Itself | Origin::Issued(_) => {
-                let kind = sessions.get(id).kind.text();
-                say(format!("nothing issues a credential of this kind: {kind}"))
-            }
-        }
     }
 
     /// Carries an action out; `None` when it means nothing here.
@@ -347,31 +262,6 @@ impl SessionsView {
         MEASURES[self.table.column.min(MEASURES.len() - 1)].0
     }
 
-    /// The event that issued what the cursor is on.
-    fn issuer_here(&mut self, data: &Data) -> Vec<Outcome> {
-        if self.focus == Pane::List {
-            let first = self.selected().map(|id| self.traced.sessions.get(id).first);
-            let place = first.map(|row| self.snapshot.place(row));
-            return place.map(|place| self.way_to_issuer(place, data)).unwrap_or_default();
-        }
-        let Some(told) = self.branch.told(&self.case()) else { return Vec::new() };
-        match self.branch.issuer(&self.case()) {
-            Some(place) => way_to_event(data, place, format!("{}: {}", told.label, told.how)),
-            None => {
-                let how = if told.how.is_empty() { told.kind } else { &told.how };
-                vec![Outcome::Say(format!("{}: {how}; no event here issued it", told.label))]
-            }
-        }
-    }
-
-    /// From the tree: the session of its line in the list.
-    fn session_here(&mut self) -> Vec<Outcome> {
-        let told = self.branch.told(&self.case()).filter(|_| self.focus == Pane::Tree);
-        let Some(id) = told.and_then(|told| told.session) else { return Vec::new() };
-        let place = self.snapshot.place(self.traced.sessions.get(id).first);
-        self.show(place, Pane::List)
-    }
-
     /// What the cursor is on.
     pub fn grip(&self) -> Grip {
         match self.focus {
@@ -404,106 +294,5 @@ impl SessionsView {
                 None => format!("{}: {}", told.label, told.how),
             }),
         }
-    }
-
-    /// List and tree; one of them is empty where there is no room for both.
-    fn areas(&self, area: Rect) -> [Rect; 2] {
-        let none = Rect { height: 0, ..area };
-        if self.focus == Pane::Tree && area.height < HIGH {
-            return [none, area];
-        }
-        if self.hides_tree || area.height < HIGH {
-            return [area, none];
-        }
-        if area.width >= WIDE {
-            let width = area.width / 2;
-            let list = Rect { width, ..area };
-            return [list, Rect { x: list.right(), width: area.width - width, ..area }];
-        }
-        let height = area.height * 2 / 5;
-        let list = Rect { height: area.height - height, ..area };
-        [list, Rect { y: list.bottom(), height, ..area }]
-    }
-
-    /// The mouse pressed at a place.
-    pub fn click(
-        &mut self,
-        area: Rect,
-        position: Position,
-        data: &Data,
-        theme: &Theme,
-    ) -> Vec<Outcome> {
-        let [list, tree] = self.areas(area);
-        let times = TimeStyle::of(&self.snapshot, data.times.zone);
-        if tree.contains(position) {
-            let had_focus = self.focus == Pane::Tree;
-            self.focus = Pane::Tree;
-            let is_again = self.branch.click(tree, position, theme, times) && had_focus;
-            return if is_again { self.issuer_here(data) } else { Vec::new() };
-        }
-        self.focus = Pane::List;
-        let columns = Case::columns(times, self.order);
-        match self.widget(&columns, theme).hit(list, &self.table, position) {
-            Some(Hit::Header { column }) => {
-                self.table.column = column;
-                return self.update(Action::Sort, data).unwrap_or_default();
-            }
-            Some(Hit::Cell { row, column }) => {
-                let is_again = self.table.point(row, column);
-                self.pin();
-                if is_again && column.is_none() {
-                    return self.update(Action::Open, data).unwrap_or_default();
-                }
-            }
-            None => {}
-        }
-        Vec::new()
-    }
-
-    /// The wheel turned.
-    pub fn scroll(&mut self, area: Rect, position: Position, lines: isize) {
-        if self.areas(area)[1].contains(position) {
-            self.branch.scroll(lines);
-        } else {
-            self.table.move_rows(lines, self.ids.len());
-            self.pin();
-        }
-    }
-
-    fn widget<'a>(
-        &self,
-        columns: &'a [crate::tui::widget::table::Column],
-        theme: &'a Theme,
-    ) -> Table<'a> {
-        let has_focus = self.focus == Pane::List;
-        Table { columns, n_frozen: 1, n_rows: self.ids.len(), has_focus, theme }
-    }
-
-    /// Draws the list and the tree.
-    pub fn draw(
-        &mut self,
-        area: Rect,
-        buffer: &mut Buffer,
-        data: &Data,
-        theme: &Theme,
-    ) -> Option<Position> {
-        let [list, tree] = self.areas(area);
-        let times = TimeStyle::of(&self.snapshot, data.times.zone);
-        let columns = Case::columns(times, self.order);
-        self.height = usize::from(list.height.saturating_sub(1));
-        let mut state = self.table.clone();
-        let cursor = self.widget(&columns, theme).draw(list, buffer, &mut state, |line| {
-            self.ids.get(line).map_or_else(Row::default, |&id| self.case().row(id, times, theme))
-        });
-        self.table = state;
-        let has_focus = self.focus == Pane::Tree;
-        let case = Case {
-            snapshot: &self.snapshot,
-            traced: &self.traced,
-            tallies: &self.tallies,
-            flagged: &self.flagged,
-        };
-        let of_tree = self.branch.draw(tree, buffer, (&case, times, has_focus), theme);
-        if has_focus { of_tree } else { cursor }
     }
 }

@@ -4,19 +4,19 @@
 //! comes. On a wide screen both values of a member share a line, on a narrow one what was stands
 //! above what is.
 
-use std::sync::Arc;
-use std::time::Duration;
+mod cells;
 
+use std::sync::Arc;
+
+use cells::columns;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
+use super::below_head;
 use super::levers::{Grip, leaf_term};
 use super::list_moves::move_in_list;
 use crate::query::previous_same_call;
 use crate::store::{EventPlace, Field, Lost, RowId, Snapshot};
-use crate::text;
-use crate::time::{Timestamp, Zone};
 use crate::tui::action::{Action, ViewKind};
 use crate::tui::data::{Data, Shown};
 use crate::tui::effect::Job;
@@ -24,7 +24,7 @@ use crate::tui::outcome::Outcome;
 use crate::tui::theme::Theme;
 use crate::tui::widget::json_diff::{Change, JsonDiff, Side};
 use crate::tui::widget::label::Label;
-use crate::tui::widget::table::{Align, Cell, Column, Cut, Hit, Row, Table, TableState, Width};
+use crate::tui::widget::table::{Column, Cut, Hit, Table, TableState};
 
 /// From this width on the two values of a member share a line.
 const WIDE: u16 = 100;
@@ -258,7 +258,7 @@ impl DiffView {
 
     /// The mouse pressed at a place.
     pub fn click(&mut self, area: Rect, position: Position, theme: &Theme) {
-        let [_, body] = parts(area);
+        let [_, body] = below_head(area, N_HEAD);
         let columns = columns(self.is_wide);
         let hit = self.widget(&columns, theme).hit(body, &self.table, position);
         if let Some(Hit::Cell { row, column }) = hit {
@@ -280,7 +280,7 @@ impl DiffView {
         theme: &Theme,
     ) -> Option<Position> {
         let shown = &data.shown;
-        let [head, body] = parts(area);
+        let [head, body] = below_head(area, N_HEAD);
         for (line, place) in self.head(&shown.snapshot, data.times.zone).iter().zip(head.rows()) {
             Label { cut: Cut::Middle, ..Label::new(line, theme.header) }.draw(place, buffer, theme);
         }
@@ -294,94 +294,9 @@ impl DiffView {
         cursor.filter(|_| !self.lines.is_empty())
     }
 
-    fn head(&self, snapshot: &Snapshot, zone: Zone) -> [String; 2] {
-        let none = || [" no event is chosen: d in the list of events".to_owned(), String::new()];
-        let Some(places) = self.places else { return none() };
-        let (Some(before), Some(after)) = (snapshot.find(places.0), snapshot.find(places.1)) else {
-            return none();
-        };
-        let text = |row, field| snapshot.text(row, field);
-        let event = |row: RowId| {
-            let when = snapshot.time(row).map_or("no time".to_owned(), |time| zone.moment(time));
-            let (name, service) = (text(row, Field::EventName), text(row, Field::Service));
-            format!("{when}  {service}:{name} by {}", text(row, Field::Actor))
-        };
-        let found = match (&self.diff, &self.lost) {
-            (_, Some(lost)) => lost.clone(),
-            (None, None) => "…".to_owned(),
-            (Some(diff), None) => match diff.n_changes() {
-                0 => "nothing differs but what always does".to_owned(),
-                1 => "1 difference".to_owned(),
-                n => format!("{} differences", text::count(n as u64)),
-            },
-        };
-        let delta = since(snapshot.time(before), snapshot.time(after));
-        [format!(" − {}", event(before)), format!(" + {}  {delta}  {found}", event(after))]
-    }
-
     fn widget<'a>(&self, columns: &'a [Column], theme: &'a Theme) -> Table<'a> {
         Table { columns, n_frozen: 1, n_rows: self.lines.len(), has_focus: true, theme }
     }
-
-    fn row<'a>(&self, index: usize, shown: &Shown, theme: &Theme) -> Row<'a> {
-        let (Some(&line), Some(diff)) = (self.lines.get(index), &self.diff) else {
-            return Row::default();
-        };
-        let (at, sides): (usize, &[Side]) = match line {
-            Line::Same(first, n) => {
-                let indent = "  ".repeat(diff.entries()[first].depth);
-                let text = format!("{indent}… {} the same", text::count(n as u64));
-                return Row { cells: vec![text.into()], style: theme.faint, mark: "" };
-            }
-            Line::Both(at) => (at, &[Side::Before, Side::After]),
-            Line::One(at, Side::Before) => (at, &[Side::Before]),
-            Line::One(at, Side::After) => (at, &[Side::After]),
-        };
-        let entry = &diff.entries()[at];
-        let (mark, style) = look(line, entry.change, theme);
-        let style = if entry.is_volatile { theme.faint } else { style };
-        let fold = if entry.has_members { "▾ " } else { "" };
-        let key = format!("{}{fold}{}", "  ".repeat(entry.depth), diff.key(at));
-        let value = |side: &Side| match diff.value(at, *side) {
-            // What is within stands below.
-            Some(_) if entry.has_members => String::new(),
-            Some(value) if diff.is_text(at, *side) => format!("\"{value}\""),
-            Some(value) => value,
-            None => String::new(),
-        };
-        if self.is_wide {
-            let cell = |side| {
-                let text = value(side);
-                let matched = shown.highlighter.ranges_in_json(&text);
-                Cell { text: text.into(), matched, cut: Cut::Middle, style: None }
-            };
-            let cells = std::iter::once(Cell::from(key)).chain(sides.iter().map(cell)).collect();
-            return Row { cells, style, mark };
-        }
-        let value = sides.iter().rev().map(value).find(|value| !value.is_empty());
-        let text = value.map_or_else(|| key.clone(), |value| format!("{key}: {value}"));
-        let matched = shown.highlighter.ranges_in_json(&text);
-        let cell = Cell { text: text.into(), matched, cut: Cut::Middle, style: None };
-        Row { cells: vec![cell], style, mark }
-    }
-}
-
-/// The sign and the style of a line.
-fn look(line: Line, change: Change, theme: &Theme) -> (&'static str, Style) {
-    match (line, change) {
-        (Line::One(_, Side::Before), _) | (_, Change::Removed) => ("−", theme.error),
-        (Line::One(_, Side::After), _) | (_, Change::Added) => ("+", theme.json_string),
-        (_, Change::Changed) => ("~", theme.write),
-        (_, Change::Reordered) => ("↕", theme.write),
-        (_, Change::Same) => ("", theme.read),
-    }
-}
-
-/// The time from one event to a later one: `+1h 02m`.
-fn since(before: Option<Timestamp>, after: Option<Timestamp>) -> String {
-    let (Some(before), Some(after)) = (before, after) else { return "+?".to_owned() };
-    let seconds = u64::from(after.seconds().saturating_sub(before.seconds()));
-    format!("+{}", text::duration(Duration::from_secs(seconds)))
 }
 
 fn no_precedent(snapshot: &Snapshot, row: RowId) -> String {
@@ -389,25 +304,5 @@ fn no_precedent(snapshot: &Snapshot, row: RowId) -> String {
     match &*text(Field::Actor) {
         "" => "this event has no actor, so no call before it is the same".to_owned(),
         actor => format!("no {} by {actor} before this one", text(Field::EventName)),
-    }
-}
-
-/// Head and table; a low screen has no head.
-fn parts(area: Rect) -> [Rect; 2] {
-    let n_head = if area.height > N_HEAD + 2 { N_HEAD } else { 0 };
-    let head = Rect { height: n_head, ..area };
-    [head, Rect { y: area.y + n_head, height: area.height - n_head, ..area }]
-}
-
-fn columns(is_wide: bool) -> Vec<Column> {
-    let column = |title: &str, min, weight| Column {
-        title: title.to_owned(),
-        width: Width::Fill { min, weight },
-        align: Align::Left,
-    };
-    if is_wide {
-        vec![column("MEMBER", 24, 2), column("BEFORE", 20, 3), column("AFTER", 20, 3)]
-    } else {
-        vec![column("MEMBER: − BEFORE, + AFTER", 10, 1)]
     }
 }

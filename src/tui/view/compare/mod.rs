@@ -3,35 +3,37 @@
 //!
 //! Counts are taken on a thread; until they come the ones before stay, under their own head line.
 
+mod cells;
+mod implied;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use cells::columns;
+use implied::{chosen_fields, is_implied};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::below_head;
 use super::levers::{Grip, drill};
 use super::list_moves::move_in_list;
 use crate::query::actor::actor_of_code;
 use crate::query::{
     Contrast, Expr, FieldContrast, Operand, Rest, Selection, ValueContrast, Versus,
 };
-use crate::store::{ABSENT, FIELDS, Field, Snapshot};
-use crate::text;
+use crate::store::{Field, Snapshot};
 use crate::tui::action::Action;
 use crate::tui::data::Data;
 use crate::tui::effect::Job;
 use crate::tui::outcome::Outcome;
 use crate::tui::theme::Theme;
-use crate::tui::widget::bars::bar;
 use crate::tui::widget::label::Label;
-use crate::tui::widget::table::{Align, Cell, Column, Cut, Hit, Row, Table, TableState, Width};
+use crate::tui::widget::table::{Column, Cut, Hit, Table, TableState};
 
 /// Values of a field that show before it is unfolded.
 const N_FOLDED: usize = 3;
-/// From this width on there is room for bars.
-const WITH_BARS: u16 = 64;
-/// From this width on there is room for numbers of events too.
-const WITH_COUNTS: u16 = 104;
+/// Lines above the table: what is compared.
+const N_HEAD: u16 = 1;
 /// The column of the value.
 const VALUE: usize = 1;
 
@@ -169,8 +171,7 @@ impl CompareView {
         let fields = self.contrast.as_ref().map_or(&[][..], |(_, _, c)| &c.fields);
         let mut lines = Vec::new();
         for (field, of) in fields.iter().enumerate() {
-            let is_open = self.unfolded.contains(&of.field);
-            let n_shown = if is_open { of.values.len() } else { of.values.len().min(N_FOLDED) };
+            let n_shown = self.n_shown(of);
             lines.extend((0..n_shown).map(|value| Line::Value { field, value }));
             if n_shown < of.n_values {
                 lines.push(Line::More { field });
@@ -178,6 +179,11 @@ impl CompareView {
         }
         self.lines = lines;
         self.table.select(self.table.selected.min(self.lines.len().saturating_sub(1)));
+    }
+
+    fn n_shown(&self, of: &FieldContrast) -> usize {
+        let is_open = self.unfolded.contains(&of.field);
+        if is_open { of.values.len() } else { of.values.len().min(N_FOLDED) }
     }
 
     fn line(&self) -> Option<Line> {
@@ -286,7 +292,7 @@ impl CompareView {
 
     /// The mouse pressed at a place.
     pub fn click(&mut self, area: Rect, position: Position, theme: &Theme) -> Vec<Outcome> {
-        let (_, body) = parts(area);
+        let [_, body] = below_head(area, N_HEAD);
         let columns = columns(area.width);
         match self.widget(&columns, theme).hit(body, &self.table, position) {
             Some(Hit::Cell { row, .. }) if self.table.selected == row => self.open(),
@@ -305,79 +311,21 @@ impl CompareView {
 
     /// Draws the head and the values; the answer is where the terminal's cursor belongs.
     pub fn draw(&mut self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let (head, body) = parts(area);
+        let [head, body] = below_head(area, N_HEAD);
         Label { cut: Cut::Middle, ..Label::new(&self.head(), theme.header) }
             .draw(head, buffer, theme);
         self.height = Table::body_height(body);
         let columns = columns(area.width);
-        let mut state = self.table.clone();
         let widget = self.widget(&columns, theme);
+        let mut state = self.table.clone();
         let cursor =
             widget.draw(body, buffer, &mut state, |line| self.row(line, area.width, theme));
         self.table = state;
         cursor.filter(|_| !self.lines.is_empty())
     }
 
-    /// What is compared with what.
-    fn head(&self) -> String {
-        let Some((name, versus, contrast)) = &self.contrast else {
-            let said = if self.is_stopped { " stopped; q, then C, compares again" } else { "…" };
-            return format!(" {} {said}", self.name);
-        };
-        let rest = match versus.rest {
-            Rest::OfMatched => "the others that the filters leave",
-            Rest::OfCase => "the rest of the case",
-        };
-        let (n_selected, n_rest) = (u64::from(contrast.n_selected), u64::from(contrast.n_rest));
-        let note = match (n_selected, n_rest) {
-            (0, _) => "  no event is selected: nothing to compare",
-            (_, 0) => "  no event is left to compare with; C with the rest of the case",
-            _ => "",
-        };
-        let selected = text::count_of(n_selected, "event", "events");
-        let n_rest = text::count(n_rest);
-        format!(" {selected}: {name}  against {n_rest}: {rest}{note}")
-    }
-
     fn widget<'a>(&self, columns: &'a [Column], theme: &'a Theme) -> Table<'a> {
         Table { columns, n_frozen: 0, n_rows: self.lines.len(), has_focus: true, theme }
-    }
-
-    fn row(&self, index: usize, width: u16, theme: &Theme) -> Row<'_> {
-        let (Some(&line), Some((_, _, contrast))) = (self.lines.get(index), &self.contrast) else {
-            return Row::default();
-        };
-        let (Line::Value { field, .. } | Line::More { field }) = line;
-        let Some(of) = self.field(field) else { return Row::default() };
-        let Line::Value { value: at, .. } = line else {
-            let n_more = of.n_values - self.n_shown(of);
-            let text = format!("… {}", text::count_of(n_more as u64, "more value", "more values"));
-            return Row { cells: vec![Cell::default(), text.into()], style: theme.faint, mark: "" };
-        };
-        let Some(value) = of.values.get(at) else { return Row::default() };
-        let is_implied = is_implied(of, &self.chosen);
-        let title = if at == 0 { of.field.spec().title } else { "" };
-        let name = shown(self.value_text(of.field, value.code), value.code, of.field);
-        let mut cells = vec![
-            Cell { style: Some(theme.header), ..Cell::from(title) },
-            Cell { cut: Cut::Middle, ..Cell::from(name) },
-        ];
-        let sides = [(value.selected, contrast.n_selected), (value.rest, contrast.n_rest)];
-        cells.extend(sides.into_iter().flat_map(|side| side_cells(side, width, theme)));
-        if at == 0 {
-            cells.push(if is_implied {
-                "chosen".into()
-            } else {
-                format!("{:.2}", of.score).into()
-            });
-        }
-        let mark = if value.is_only_selected() { "◆" } else { "" };
-        Row { cells, style: if is_implied { theme.faint } else { theme.read }, mark }
-    }
-
-    fn n_shown(&self, of: &FieldContrast) -> usize {
-        let is_open = self.unfolded.contains(&of.field);
-        if is_open { of.values.len() } else { of.values.len().min(N_FOLDED) }
     }
 
     fn row_text(&self, line: Line) -> String {
@@ -394,84 +342,4 @@ impl CompareView {
         let value = self.value_text(field, code);
         format!("{}\t{value}\t{selected}\t{rest}", field.spec().name)
     }
-}
-
-/// Head line and table; a single line is the table's.
-fn parts(area: Rect) -> (Rect, Rect) {
-    let n_head = u16::from(area.height > 3);
-    let head = Rect { height: n_head, ..area };
-    (head, Rect { y: area.y + n_head, height: area.height - n_head, ..area })
-}
-
-fn columns(width: u16) -> Vec<Column> {
-    let fixed = Width::Fixed;
-    let is_wide = width >= WITH_BARS;
-    let mut columns = vec![
-        Column::new("FIELD", fixed(if is_wide { 13 } else { 9 }), Align::Left),
-        Column::new("VALUE", Width::Fill { min: 8, weight: 1 }, Align::Left),
-    ];
-    for title in ["HERE", "REST"] {
-        if width >= WITH_COUNTS {
-            columns.push(Column::new("EVENTS", fixed(9), Align::Right));
-        }
-        columns.push(Column::new(title, fixed(6), Align::Right));
-        if is_wide {
-            columns.push(Column::new("", fixed((width / 10).min(24)), Align::Left));
-        }
-    }
-    if is_wide {
-        columns.push(Column::new("DIFFERS", fixed(7), Align::Right));
-    }
-    columns
-}
-
-/// The cells of one side, as many as there are columns for it.
-fn side_cells<'a>((count, of): (u32, u32), width: u16, theme: &Theme) -> Vec<Cell<'a>> {
-    let (part, whole) = (u64::from(count), u64::from(of));
-    let share = match count {
-        0 => "0%".to_owned(),
-        _ => format!("{}%", text::percent(part, whole)),
-    };
-    let mut cells = Vec::new();
-    if width >= WITH_COUNTS {
-        cells.push(Cell::from(text::count(part)));
-    }
-    cells.push(Cell::from(share));
-    if width >= WITH_BARS {
-        let bar = bar(part, whole, usize::from((width / 10).min(24)));
-        cells.push(Cell { style: Some(theme.bar), ..Cell::from(bar) });
-    }
-    cells
-}
-
-fn shown(text: &str, code: u32, field: Field) -> String {
-    match code {
-        ABSENT => format!("(no {})", field.spec().name),
-        _ => text.to_owned(),
-    }
-}
-
-/// The fields that the selection is made of.
-fn chosen_fields(selection: &Selection, data: &Data) -> Vec<Field> {
-    let filter;
-    let expr = match selection {
-        Selection::Passing(expr) => expr,
-        Selection::Matched => {
-            filter = data.filters().filter(None);
-            &filter
-        }
-        Selection::Events(_) => return Vec::new(),
-    };
-    let fields = FIELDS.iter().map(|spec| spec.field);
-    fields.filter(|&field| expr.conjuncts().iter().any(|part| part.is_about(field))).collect()
-}
-
-/// No value in common, as far as a score can tell.
-const ALL_DIFFERS: f64 = 0.999;
-
-/// Whether a field differs because the selection is made so: it was chosen, or names the identities
-/// that were chosen.
-fn is_implied(of: &FieldContrast, chosen: &[Field]) -> bool {
-    let names_chosen = || of.field.is_of_identity() && chosen.iter().any(|f| f.is_of_identity());
-    chosen.contains(&of.field) || (of.score > ALL_DIFFERS && names_chosen())
 }
