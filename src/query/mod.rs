@@ -20,6 +20,7 @@ mod facet_list;
 mod facets;
 mod filter;
 pub mod flags;
+mod foreign;
 mod fuzzy;
 mod group;
 mod group_key;
