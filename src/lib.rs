@@ -163,6 +163,8 @@
 //! - A fuzzy word finds its letters nearly anywhere in a long line. It is matched against single
 //!   values, and must match them well (`query::fuzzy`).
 //! - ratatui's table wants every row at each draw, so a table of visible rows is ours.
+//! - One event of a plain file of a gigabyte cost a gigabyte, twice: large texts are held in pieces of
+//!   4 MB, each of which inflates alone (`store::pieces`).
 //! - Two versions of crossterm in one program race for events: it follows the one of ratatui.
 //! - An event can reach two accounts, with one `sharedEventID` and two `eventID`s: these are two
 //!   events. A copy has the same `eventID` and the same receiving account.

@@ -129,7 +129,7 @@ fn touching_what_belongs_to_another_module_is_reported() {
         "`std::fs` belongs to src/ingest/, src/config, src/tui/effect, src/store/original.rs alone (src/query/a.rs:2)",
         "`std::thread` belongs to src/ingest/, src/tui/effect, src/tui/mod.rs alone \
          (src/tui/app.rs:2)",
-        "`flate2` belongs to src/store/inflate.rs, src/store/raw.rs, src/ingest/container/ alone (src/ingest/source.rs:1)",
+        "`flate2` belongs to src/store/inflate.rs, src/store/pieces.rs, src/ingest/container/ alone (src/ingest/source.rs:1)",
         "`rayon` belongs to src/query/, src/store/, src/export alone (src/record/mod.rs:5)",
     ];
     check(table::alone, &files, &expected);

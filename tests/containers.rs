@@ -345,3 +345,34 @@ fn many_members_all_come_and_in_time_order() {
         assert_eq!(account["totals"]["bytesRead"], account["files"][0]["bytes"]);
     }
 }
+
+/// By its first bytes, with a remedy; what cannot hold logs is no failure.
+#[test]
+fn what_is_no_text_is_told_by_name() {
+    let magic = |head: &[u8]| [head, &[0x80; 600]].concat();
+    let folder = folder(&[
+        ("a.7z", magic(b"7z\xbc\xaf\x27\x1c")),
+        ("b.parquet", magic(b"PAR1")),
+        ("c.xz.gz", gzip(magic(b"\xfd7zXZ\0"))),
+        ("d.gpg", magic(b"\x85\x02\x0c\x03")),
+        ("e.png", magic(b"\x89PNG\r\n\x1a\n")),
+        ("f.json", vec![0; 600]),
+        ("g.bin", magic(b"\x01\x02")),
+    ]);
+    let (code, _, err) = run("events", folder.path());
+    assert_eq!(code, 1, "{err}");
+    for told in [
+        "a.7z: 7z, not read here; unpack it",
+        "b.parquet: Parquet file, not read here; write it as JSON or CSV with a program that reads it",
+        "c.xz.gz: xz, not read here; unpack it",
+        "d.gpg: encrypted by PGP, not read here; decrypt it",
+        "f.json: nothing but zero bytes; copy it from its source again",
+        "g.bin: no text, and no kind of file that is known; is it encrypted or packed? undo that first",
+    ] {
+        assert!(err.contains(told), "{told}\n{err}");
+    }
+    assert!(!err.contains("e.png"), "{err}");
+    let account = account(&folder, "");
+    assert_eq!(told(&account, &folder)[4], "skipped 0 e.png");
+    assert_eq!(reasons(&account, "e.png"), ["picture, which holds no logs"]);
+}

@@ -33,7 +33,7 @@ A directory called like a command is given as ./events.
 
 Exit codes:
   0  everything was read; files that hold no events by their nature (digest files, empty files,
-     files that are no JSON) count as read, and a closed pipe is no failure
+     texts without records) count as read, and a closed pipe is no failure
   1  something could not be read, or the output not be written; standard error says what
   2  usage: bad arguments, a bad query";
 

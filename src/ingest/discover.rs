@@ -63,7 +63,8 @@ pub(crate) fn walk(roots: &[PathBuf], mut found: impl FnMut(Found) -> bool) {
                     );
                     Found::File(entry.into_path(), stamp)
                 }
-                Ok(_) => continue,
+                Ok(entry) if entry.file_type().is_dir() => continue,
+                Ok(entry) => special(&entry),
                 Err(error) => failure(root, &error),
             };
             if !found(step) {
@@ -76,6 +77,14 @@ pub(crate) fn walk(roots: &[PathBuf], mut found: impl FnMut(Found) -> bool) {
 /// Files, and whatever else was named itself: `<(zcat log.gz)` is a pipe.
 fn is_to_be_read(entry: &DirEntry) -> bool {
     entry.file_type().is_file() || (entry.depth() == 0 && !entry.file_type().is_dir())
+}
+
+/// A pipe or a device that was found, not named: reading it could take forever.
+fn special(entry: &DirEntry) -> Found {
+    let path = entry.path().display().to_string();
+    let reason = "a pipe, a socket or a device, not a file";
+    let diagnostic = Diagnostic::of_file(&path, reason, "name it itself if it is to be read");
+    Found::Failure(diagnostic, Status::Skipped)
 }
 
 /// Whether another root holds this one; of two equal roots the first counts.
@@ -140,6 +149,16 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         let (files, failures) = names(&[PathBuf::from("/no/such/path"), file.path().to_owned()]);
         assert_eq!((files.len(), failures), (1, vec!["no such file or directory".to_owned()]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_told_and_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("a")).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", folder.path().join("b")).unwrap();
+        let (files, failures) = names(&[folder.path().to_owned()]);
+        assert_eq!((files.len(), failures.len()), (0, 2), "{failures:?}");
     }
 
     #[cfg(unix)]

@@ -12,6 +12,7 @@ mod container;
 mod demo;
 mod diagnostic;
 mod discover;
+mod foreign;
 mod format;
 mod geoip;
 mod key;

@@ -22,7 +22,8 @@ pub enum Status {
     Empty,
     /// A digest file, which holds no events.
     Digest,
-    /// No JSON at all, or a link that leads back to a folder around it.
+    /// Holds no records by its nature: another text, a picture, a pipe, a link that leads back to a
+    /// folder around it.
     Skipped,
     /// A zip or a tar: its members have accounts of their own.
     Container,

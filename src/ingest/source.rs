@@ -11,6 +11,7 @@ use std::sync::atomic::AtomicBool;
 use super::budget::{Budget, default_memory};
 use super::container::{self, Kind};
 use super::diagnostic::Diagnostic;
+use super::foreign;
 use super::format::{self, RecordSink};
 use super::narrow::Narrow;
 use super::report::{FileReport, Status};
@@ -148,6 +149,9 @@ impl Desk<'_> {
         if damage == Status::Damaged
             && matches!(report.status, Status::Read | Status::Empty | Status::Skipped)
         {
+            if report.status == Status::Skipped {
+                tell_binary(&mut report);
+            }
             report.status = if report.n_records > 0 { Status::Damaged } else { Status::Unreadable };
         }
         let text = match text {
@@ -183,12 +187,14 @@ impl Desk<'_> {
         let limit = self.scope.max_file_size;
         let kind = Kind::of(&item.bytes);
         match kind {
+            Kind::Plain if foreign::tell(&item.bytes, report) => Err(Unread::Refused),
             Kind::Zip | Kind::Tar => Err(Unread::Archive(kind)),
             Kind::Plain => plain(&item.bytes, limit, report),
             Kind::Gzip => {
                 let Inflated { bytes, damage, n_members } =
                     self.inflater.gunzip(&item.bytes, limit);
                 match Kind::of(&bytes) {
+                    Kind::Plain if foreign::tell(&bytes, report) => return Err(Unread::Refused),
                     Kind::Plain => {}
                     inner => {
                         let within = self.within(inner, &bytes, report);
@@ -207,6 +213,7 @@ impl Desk<'_> {
             Kind::Bzip2 | Kind::Zstd => {
                 let (bytes, damage) = container::inflate(kind, &item.bytes, limit);
                 match Kind::of(&bytes) {
+                    Kind::Plain if foreign::tell(&bytes, report) => Err(Unread::Refused),
                     Kind::Plain => Ok(inflated(kind, bytes, damage.as_deref(), report)),
                     inner => self.within(inner, &bytes, report),
                 }
@@ -320,12 +327,23 @@ fn to_text(bytes: Vec<u8>, report: &mut FileReport) -> Cow<'static, str> {
     }
     Cow::Owned(String::from_utf8(bytes).unwrap_or_else(|error| {
         let remedy = "what is no text shows as U+FFFD";
-        let mut diagnostic = Diagnostic::of_file(&report.path, "not UTF-8", remedy);
+        let mut diagnostic = Diagnostic::of_file(&report.path, NOT_UTF8, remedy);
         diagnostic.byte = Some(error.utf8_error().valid_up_to() as u64);
         report.status = Status::Damaged;
         report.add(diagnostic);
         decode(error.into_bytes())
     }))
+}
+
+const NOT_UTF8: &str = "not UTF-8";
+
+/// Of a file that has no records, that is all there is to say.
+fn tell_binary(report: &mut FileReport) {
+    for told in report.diagnostics.iter_mut().filter(|told| told.reason == NOT_UTF8) {
+        "no text, and no kind of file that is known".clone_into(&mut told.reason);
+        told.remedy = "is it encrypted or packed? undo that first";
+        (told.byte, told.line) = (None, None);
+    }
 }
 
 /// What helps against a limit.

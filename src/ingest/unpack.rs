@@ -35,6 +35,9 @@ const LARGE: usize = 32 << 20;
 /// Smaller compressed files are inflated whole before one looks for a tar in them.
 const PEEK_ABOVE: usize = 1 << 20;
 
+/// What helps against what archives can be and this program cannot.
+const UNPACK: &str = "unpack it and point at the folder";
+
 /// An archive and what it is wrapped in.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Archive {
@@ -181,11 +184,7 @@ impl<'u, 'w> Unpacker<'u, 'w> {
         }
         if let Some(reason) = stop {
             report.status = Status::Damaged;
-            report.add(Diagnostic::of_file(
-                &name.path,
-                reason,
-                "unpack it and point at the folder",
-            ));
+            report.add(Diagnostic::of_file(&name.path, reason, UNPACK));
         }
         self.outbox.file_done(report, &mut self.desk.builder);
     }
@@ -218,7 +217,10 @@ impl Members<'_, '_, '_> {
             },
             What::Other(reason) => name.report_of(Status::Skipped, reason, ""),
             What::Closed(reason) => {
-                let remedy = if reason == "encrypted" { "unpack it with its password" } else { "" };
+                let remedy = match &*reason {
+                    "encrypted" => "unpack it with its password",
+                    _ => UNPACK,
+                };
                 name.report_of(Status::Unreadable, &reason, remedy)
             }
         };

@@ -24,6 +24,7 @@ pub mod inflate;
 mod issue;
 mod marks;
 mod original;
+mod pieces;
 mod place;
 mod provenance;
 mod raw;
@@ -394,8 +395,9 @@ impl Snapshot {
     /// Fails when the file is not held in memory and is no longer what it was.
     pub fn json(&self, row: RowId, cache: &mut TextCache) -> Result<String, Lost> {
         let index = self.file_index(row) as usize;
-        let text = cache.text(self.file_ids[index], &self.files[index])?;
-        Ok(self.json_in(row, &text).to_owned())
+        let start = self.offsets[row.index()] as usize;
+        let range = start..start + self.json_len(row);
+        cache.part((self.file_ids[index], &self.files[index]), range)
     }
 
     /// Length of the event's JSON in its file's text, bytes.

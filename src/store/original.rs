@@ -12,11 +12,15 @@ use std::sync::Arc;
 
 use foldhash::quality::FixedState;
 
+use super::pieces::Pieces;
+
 /// Where a file's bytes are.
 #[derive(Debug)]
 pub(crate) enum Original {
     /// Here.
     Held(Cow<'static, [u8]>),
+    /// Here, so that a part can be had without the rest.
+    Pieces(Box<Pieces>),
     /// In a file.
     Elsewhere(Box<Elsewhere>),
 }
@@ -58,6 +62,7 @@ impl Original {
     pub(crate) fn heap_bytes(&self) -> usize {
         match self {
             Self::Held(bytes) => bytes.len(),
+            Self::Pieces(pieces) => pieces.bytes.len() + pieces.starts.len() * size_of::<usize>(),
             Self::Elsewhere(_) => size_of::<Elsewhere>(),
         }
     }
@@ -66,6 +71,7 @@ impl Original {
     pub(crate) fn bytes(&self) -> Result<Cow<'_, [u8]>, String> {
         match self {
             Self::Held(bytes) => Ok(Cow::Borrowed(bytes)),
+            Self::Pieces(pieces) => Ok(Cow::Borrowed(&pieces.bytes)),
             Self::Elsewhere(elsewhere) => {
                 let Elsewhere { place, n_bytes, check: expected } = &**elsewhere;
                 let bytes =

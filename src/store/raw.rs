@@ -1,18 +1,16 @@
 //! The files' own bytes, held compressed or found again, and the JSON of single events from them.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use rayon::prelude::*;
-
 use super::FileId;
-use super::decode::decode;
+use super::decode::{Utf16, decode};
 use super::inflate::{Inflater, is_gzip};
 use super::original::{Lost, Original, Place, Spill};
+use super::pieces::{PIECE, Pieces};
 
 /// Most bytes that one file may inflate to unless more is asked for; CloudTrail's own files stay
 /// below 50 MB.
@@ -42,8 +40,15 @@ pub struct HeldFile {
 impl HeldFile {
     /// Holds the bytes of a file: gzip as it is, plain text compressed.
     pub fn new(path: impl Into<Arc<str>>, bytes: Cow<'static, [u8]>) -> Self {
-        let bytes = if is_gzip(&bytes) { bytes } else { Cow::Owned(compress(&bytes)) };
-        Self::of(path, Original::Held(bytes))
+        let original = match bytes {
+            bytes if is_gzip(&bytes) => Original::Held(bytes),
+            // Places in other texts count bytes of what is made of them.
+            text if text.len() > PIECE && is_utf8(&text) => {
+                Original::Pieces(Box::new(Pieces::of(&text)))
+            }
+            bytes => Original::Held(Pieces::of(&bytes).bytes.into()),
+        };
+        Self::of(path, original)
     }
 
     /// Leaves the bytes in the file at `path`, to be read again when they are wanted.
@@ -55,7 +60,7 @@ impl HeldFile {
     /// Moves bytes that cannot be had again to a temporary file.
     pub fn spilled(path: Arc<str>, bytes: &[u8], spill: &mut Spill) -> io::Result<Self> {
         let original =
-            if is_gzip(bytes) { spill.write(bytes) } else { spill.write(&compress(bytes)) };
+            if is_gzip(bytes) { spill.write(bytes) } else { spill.write(&Pieces::of(bytes).bytes) };
         Ok(Self::of(path, original?))
     }
 
@@ -111,6 +116,14 @@ impl HeldFile {
         })
     }
 
+    /// The text that event places count bytes of, in pieces, if it is held so.
+    fn pieces(&self) -> Option<&Pieces> {
+        match &self.original {
+            Original::Pieces(pieces) if self.unwrap.is_none() => Some(pieces),
+            _ => None,
+        }
+    }
+
     /// What became of the file, if it was wanted and no longer what was read.
     pub fn lost(&self) -> Option<&Lost> {
         self.lost.get().map(|lost| &**lost)
@@ -118,8 +131,12 @@ impl HeldFile {
 
     /// Whether the bytes are not in memory.
     pub(crate) fn is_elsewhere(&self) -> bool {
-        !matches!(self.original, Original::Held(_))
+        matches!(self.original, Original::Elsewhere(_))
     }
+}
+
+fn is_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok() && Utf16::of(bytes).is_none()
 }
 
 /// Stands between the path of a container and the name of its member.
@@ -135,57 +152,59 @@ pub fn split_member(path: &str, member_at: u32) -> (&str, &str) {
     }
 }
 
-/// Gzip, of several members when there is much: some pieces at a time are compressed side by side.
-fn compress(bytes: &[u8]) -> Vec<u8> {
-    const PIECE: usize = 4 << 20;
-    if bytes.len() <= PIECE {
-        return compress_piece(bytes);
-    }
-    let mut all = Vec::new();
-    for pieces in bytes.chunks(16 * PIECE) {
-        let pieces: Vec<Vec<u8>> = pieces.par_chunks(PIECE).map(compress_piece).collect();
-        for piece in pieces {
-            all.extend_from_slice(&piece);
-        }
-    }
-    all.shrink_to_fit();
-    all
-}
-
-/// The fastest level: it is many times faster than reading the JSON, and logs shrink to a fifth.
-fn compress_piece(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::fast());
-    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    written.unwrap_or_else(|error| unreachable!("writing to memory cannot fail: {error}"))
-}
-
-/// The last few inflated files, so that neighbouring events come from memory.
+/// The last few inflated files and pieces of files, so that neighbouring events come from memory.
 #[derive(Debug, Default)]
 pub struct TextCache {
-    texts: Vec<(FileId, Arc<str>)>,
+    texts: Vec<(FileId, Option<usize>, Vec<u8>)>,
 }
 
 impl TextCache {
-    const MOST_FILES: usize = 16;
+    const MOST_TEXTS: usize = 16;
     const MOST_BYTES: usize = 64 << 20;
 
-    /// The text of `file`, which is called `id`.
-    pub(crate) fn text(&mut self, id: FileId, file: &HeldFile) -> Result<Arc<str>, Lost> {
-        if let Some(position) = self.texts.iter().position(|(held, _)| *held == id) {
-            let entry = self.texts.remove(position);
-            let text = Arc::clone(&entry.1);
-            self.texts.push(entry);
-            return Ok(text);
+    /// The bytes `range` of the text of `file`, which is called `id`.
+    pub(crate) fn part(
+        &mut self,
+        (id, file): (FileId, &HeldFile),
+        range: Range<usize>,
+    ) -> Result<String, Lost> {
+        let mut part = Vec::with_capacity(range.len());
+        match file.pieces() {
+            Some(pieces) => {
+                for index in range.start / PIECE..range.end.div_ceil(PIECE) {
+                    let piece = self.held(id, Some(index), || Ok(pieces.inflate(index)))?;
+                    let at = index * PIECE;
+                    let here = range.start.saturating_sub(at)..(range.end - at).min(piece.len());
+                    part.extend_from_slice(piece.get(here).unwrap_or_default());
+                }
+            }
+            None => {
+                let text = self.held(id, None, || file.text().map(String::into_bytes))?;
+                part.extend_from_slice(text.get(range).unwrap_or_default());
+            }
         }
-        let text: Arc<str> = file.text()?.into();
-        self.texts.push((id, Arc::clone(&text)));
-        let mut n_bytes: usize = self.texts.iter().map(|(_, text)| text.len()).sum();
+        Ok(decode(part))
+    }
+
+    fn held(
+        &mut self,
+        id: FileId,
+        piece: Option<usize>,
+        make: impl FnOnce() -> Result<Vec<u8>, Lost>,
+    ) -> Result<&[u8], Lost> {
+        let position = self.texts.iter().position(|(file, held, _)| (*file, *held) == (id, piece));
+        let latest = match position {
+            Some(position) => self.texts.remove(position),
+            None => (id, piece, make()?),
+        };
+        self.texts.push(latest);
+        let mut n_bytes: usize = self.texts.iter().map(|(.., text)| text.len()).sum();
         while self.texts.len() > 1
-            && (self.texts.len() > Self::MOST_FILES || n_bytes > Self::MOST_BYTES)
+            && (self.texts.len() > Self::MOST_TEXTS || n_bytes > Self::MOST_BYTES)
         {
-            n_bytes -= self.texts.remove(0).1.len();
+            n_bytes -= self.texts.remove(0).2.len();
         }
-        Ok(text)
+        Ok(self.texts.last().map_or(&[], |(.., text)| text))
     }
 }
 
@@ -203,9 +222,22 @@ mod tests {
 
     #[test]
     fn much_text_is_held_in_pieces_and_comes_back() {
-        let text = ('a'..='z').cycle().take(9 << 20).collect::<String>();
-        let held = HeldFile::new("a.json", text.clone().into_bytes().into());
+        // Characters of two bytes from an odd place on: some lie in two pieces.
+        let text = format!("x{}", ('\u{e0}'..='\u{ff}').cycle().take(9 << 19).collect::<String>());
+        let mut held = HeldFile::new("a.json", text.clone().into_bytes().into());
         assert_eq!(held.text().unwrap(), text);
+        let mut cache = TextCache::default();
+        for start in [1, PIECE - 1, PIECE + 1, 2 * PIECE - 3] {
+            for n_bytes in [2, PIECE + 2] {
+                let range = start..(start + n_bytes).min(text.len());
+                let part = cache.part((FileId::default(), &held), range.clone()).unwrap();
+                assert!(part == text[range.clone()], "{range:?}");
+            }
+        }
+        assert!(cache.texts.iter().all(|(.., text)| text.len() <= PIECE));
+        // Of a text that is made of the file's own there are no pieces.
+        held.unwrap = Some(|text| text.replace('x', ""));
+        assert_eq!(cache.part((FileId::of_file(1), &held), 0..2).unwrap(), "\u{e0}");
     }
 
     #[test]
@@ -227,10 +259,11 @@ mod tests {
         let file = |text: &'static str| HeldFile::new("", text.as_bytes().into());
         let mut cache = TextCache::default();
         for index in 0..40 {
-            assert_eq!(&*cache.text(FileId::of_file(index), &file("abc")).unwrap(), "abc");
+            let part = cache.part((FileId::of_file(index), &file("abc")), 0..2).unwrap();
+            assert_eq!(part, "ab");
         }
-        assert_eq!(cache.texts.len(), TextCache::MOST_FILES);
+        assert_eq!(cache.texts.len(), TextCache::MOST_TEXTS);
         // Found in the cache, not read from the file given.
-        assert_eq!(&*cache.text(FileId::of_file(39), &file("other")).unwrap(), "abc");
+        assert_eq!(cache.part((FileId::of_file(39), &file("other")), 0..3).unwrap(), "abc");
     }
 }

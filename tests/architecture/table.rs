@@ -37,7 +37,7 @@ const ALONE: &[(&str, &[&str])] = &[
     ("std::fs", &["src/ingest/", "src/config", "src/tui/effect", "src/store/original.rs"]),
     ("std::thread", &["src/ingest/", "src/tui/effect", "src/tui/mod.rs"]),
     ("walkdir", &["src/ingest/"]),
-    ("flate2", &["src/store/inflate.rs", "src/store/raw.rs", "src/ingest/container/"]),
+    ("flate2", &["src/store/inflate.rs", "src/store/pieces.rs", "src/ingest/container/"]),
     ("bzip2", &["src/ingest/container/"]),
     ("ruzstd", &["src/ingest/container/"]),
     ("globset", &["src/ingest/narrow.rs"]),

@@ -43,9 +43,11 @@ fn broken() {
     let bad = a.replace("\"CreateUser\"", "oops");
     let reading = check(&format!("{b}\n{bad}\n{b}"), ("records", Status::Damaged, 2, 1));
     assert!(reading.told()[0].starts_with("record 2 at line 2, byte "), "{:?}", reading.told());
+    let cut = &a[a.find(",\"eventCategory").unwrap() + 1..];
+    check(&format!("{b}\n{cut}\n{b}\n"), ("records", Status::Damaged, 2, 1));
     check(&format!("[{a},{{\"x\":1}},7]"), ("array of records", Status::Damaged, 1, 2));
     check(&format!("[{a},{b}"), ("array of records", Status::Damaged, 2, 0));
     check(&format!("[{a}] x"), ("array of records", Status::Damaged, 1, 0));
-    check(&format!("{a},,{b}]"), ("records", Status::Damaged, 2, 2));
+    check(&format!("{a},,{b}]"), ("records", Status::Damaged, 2, 0));
     check("[7]", ("", Status::Refused, 0, 1));
 }

@@ -92,3 +92,22 @@ fn broken() {
     let open = ROW.replacen("aws-cli/2 (a, b)\"", "aws-cli", 1);
     check(&format!("{HEADER}{open}{ROW}{SIGN_IN}"), (SHAPE, Status::Damaged, 2, 1));
 }
+
+/// What spreadsheets of old, other tools and `cat` make of it.
+#[test]
+fn tables_are_read_whatever_ends_their_lines_or_stands_around_them() {
+    let text = format!("{HEADER}{ROW}{SIGN_IN}");
+    let plain = text.replace("a, b", "ab").replace(
+        "\"[{\"\"resourceType\"\":\"\"AWS::IAM::User\"\",\"\"resourceName\"\":\"\"bob\"\"}]\"",
+        "",
+    );
+    for text in [
+        text.replace('\n', "\r"),
+        plain.replace(',', "|"),
+        format!("Event history\r\n\r\n{text}"),
+        format!("{HEADER}{ROW}{HEADER}{SIGN_IN}"),
+    ] {
+        let reading = check(&text, (SHAPE, Status::Read, 2, 0));
+        assert_eq!(reading.texts(Field::EventName), ["CreateUser", "ConsoleLogin"]);
+    }
+}

@@ -33,7 +33,38 @@ fn broken() {
     let cut = check(&whole[..whole.len() - 9], (SHAPE, Status::Damaged, 1, 1));
     assert!(cut.told()[0].starts_with("record 2 at line 1, byte "), "{:?}", cut.told());
     check(r#"{"Records":7}"#, (SHAPE, Status::Damaged, 0, 0));
+    let single = format!(r#"{{"Records":{}}}"#, records()[0]);
+    check(&single, (SHAPE, Status::Damaged, 1, 0));
     check(&whole.replace("CreateUser\"", "CreateUser"), (SHAPE, Status::Damaged, 1, 1));
+}
+
+#[test]
+fn files_put_together_are_read_whatever_stands_between() {
+    let [a, b] = records().map(|record| log(&[record]));
+    let bare = records()[1].to_string();
+    for text in [format!("{a},\n{b}"), format!("{a}\n{bare}\n"), format!("{a}\n[{bare}]")] {
+        check_read(&text, SHAPE, &["CreateUser", "DeleteUser"]);
+    }
+    check_read(&format!("{bare}\n{a}\n"), "records", &["CreateUser", "DeleteUser"]);
+    check_read(&format!("[{bare}]{a}"), "array of records", &["CreateUser", "DeleteUser"]);
+    for text in [format!("{a}\n---\n{b}"), format!("{a} b.json: {b}"), format!("{a}]\n{{}}{b}")] {
+        let n_rejected = u64::from(text.contains("{}"));
+        check(&text, (SHAPE, Status::Damaged, 2, n_rejected));
+    }
+}
+
+/// The next file's records are not lost with the end of the one before.
+#[test]
+fn a_cut_file_does_not_cost_the_one_behind_it() {
+    let whole = log(&records());
+    for n_bytes in 1..whole.len() {
+        let text = format!("{}\n{whole}", &whole[..n_bytes]);
+        let report = trailglass::ingest::read_bytes("a", text.into_bytes()).0;
+        assert!(report.n_records >= 2, "{n_bytes}: {report:?}");
+        assert_eq!(report.status, Status::Damaged, "{n_bytes}");
+    }
+    let cut = &whole[..whole.len() - 9];
+    check(&format!("{cut}{cut}"), (SHAPE, Status::Damaged, 2, 2));
 }
 
 #[test]

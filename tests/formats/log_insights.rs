@@ -22,6 +22,11 @@ fn good() {
     let row =
         row(&[("@timestamp", "2025-03-11 00:00:01.000"), ("@message", &message), ("@ptr", "x")]);
     check_read(&results(&[row]), SHAPE, &["CreateUser"]);
+    // As the console saves it: the message as a text, or as what it says.
+    for message in [json!(message), record(1, "CreateUser", 1)] {
+        let row = json!({"@timestamp": "2025-03-11 00:00:01.000", "@message": message});
+        check_read(&json!([row]).to_string(), SHAPE, &["CreateUser"]);
+    }
 }
 
 #[test]

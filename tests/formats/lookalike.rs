@@ -30,7 +30,15 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("permission check of CloudWatch Logs", "Permission Check Successful"),
     ("IAM credential report", "user,arn,user_creation_time,password_enabled\nalice,arn,x,true"),
-    ("Parquet file", "PAR1\u{15}\u{4}"),
+    ("pointer of Git LFS", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"),
+    (
+        "error answer of S3",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>AccessDenied</Code></Error>",
+    ),
+    (
+        "sheet of an Excel workbook",
+        "<?xml version=\"1.0\"?>\r\n<worksheet xmlns=\"http://schemas.openxmlformats.org/x\">",
+    ),
 ];
 
 const OBJECTS: &[(&str, &str)] = &[
@@ -79,7 +87,8 @@ fn odd() {
     check("a,b,c\n1,2,3\n", ("", Status::Skipped, 0, 0));
     // One of another kind at the front does not cost what follows it.
     let record = r#"{"eventVersion":"1.08","eventName":"A"}"#;
-    check(&format!("{}\n{record}\n", OBJECTS[0].1), ("", Status::Damaged, 1, 1));
+    let text = format!("{}\n{record}\n", OBJECTS[0].1);
+    check(&text, ("records among other JSON", Status::Damaged, 1, 1));
 }
 
 #[test]

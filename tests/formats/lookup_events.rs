@@ -36,6 +36,8 @@ fn odd() {
     // `--query 'Events[].CloudTrailEvent'`.
     let texts = json!([entry(1)["CloudTrailEvent"], entry(2)["CloudTrailEvent"]]);
     check_read(&texts.to_string(), SHAPE, &NAMES);
+    let lines = format!("{}\n{}\n", texts[0], texts[1]);
+    check_read(&lines, SHAPE, &NAMES);
     // Half of a surrogate pair in the record is a character that cannot be, not the record's end.
     let lone = entry(1).to_string().replace("aws-cli", r"\\ud800 \ud800");
     check(&lone, (SHAPE, Status::Read, 1, 0));

@@ -17,6 +17,8 @@ fn good() {
     check_read(&splunk, SHAPE, &NAMES);
     check_read(&format!("eventid,eventjson\n1,{}\n", cell(1)), SHAPE, &NAMES[..1]);
     check_read(&format!("@timestamp,@message\n1,{}\n", cell(1)), SHAPE, &NAMES[..1]);
+    // A column of any name that holds records.
+    check_read(&format!("when,what\n1,{}\n2,{}\n", cell(1), cell(2)), SHAPE, &NAMES);
 }
 
 #[test]

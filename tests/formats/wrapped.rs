@@ -1,3 +1,5 @@
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use trailglass::ingest::Status;
 
@@ -20,6 +22,20 @@ fn good() {
         SHAPE,
         &["CreateUser"],
     );
+    for name in ["records", "events", "items"] {
+        check_read(&json!({name: [one()]}).to_string(), SHAPE, &["CreateUser"]);
+    }
+    // Whatever the members are called.
+    for wrapper in [
+        json!({"eventMetadata": null, "eventData": one()}),
+        json!({"data": [{"id": "x", "attributes": {"attributes": one()}}]}),
+        json!({"records": [{"recordId": "1", "data": STANDARD.encode(one().to_string())}]}),
+        json!({"class_uid": 6003, "tags": ["a"], "raw_data": one().to_string()}),
+    ] {
+        check_read(&wrapper.to_string(), SHAPE, &["CreateUser"]);
+    }
+    let by_id = json!({"a": one(), "b": record(2, "DeleteUser", 2), "c": {"n": 1}});
+    check_read(&by_id.to_string(), SHAPE, &["CreateUser", "DeleteUser"]);
     let data = envelope("AWS API Call via CloudTrail", &one());
     check_read(&json!({"data": data}).to_string(), SHAPE, &["CreateUser"]);
 }

@@ -30,6 +30,11 @@ pub(crate) fn files() -> Vec<Vec<u8>> {
         json!({"hits": {"hits": [{"_source": {"event": {"original": SHORT}}}]}}),
         json!({"Records": [{"messageId": "1", "body": event.to_string()}]}),
         json!([{"data": {"Records": [{"eventVersion": "1.08", "eventName": "A"}]}}]),
+        json!({"eventversion": "1.08", "eventname": "A", "eventtime": "2025-03-11T00:00:01Z",
+            "eventsource": "iam.amazonaws.com", "useridentity": {"type": "Root"}}),
+        json!({"ResultSet": {"Rows": [
+            {"Data": [{"VarCharValue": "eventname"}, {"VarCharValue": "useridentity"}]},
+            {"Data": [{"VarCharValue": "A"}, {"VarCharValue": "{type=Root, arn=null}"}]}]}}),
     ];
     let texts = [
         format!("{{\"Records\":[{RECORD},{SHORT}]}}"),
@@ -38,6 +43,9 @@ pub(crate) fn files() -> Vec<Vec<u8>> {
         format!("2025-03-11T00:00:01.000Z {SHORT}\n2025-03-11T00:00:02.000Z {SHORT}\n"),
         format!("_raw,_time\n\"{}\",1\n", SHORT.replace('"', "\"\"")),
         "User name,Event time,Event name,Read-only,Recipient Account Id\nalice,2025-03-11T00:00:01Z,\"A, \"\"b\"\"\",FALSE,1.1E+11\n".to_owned(),
+        format!("Mar 11 00:00:01 host trail[7]: {SHORT}\n[00:00:02] {RECORD} end\n"),
+        format!("Events:\n- CloudTrailEvent: '{SHORT}'\n  EventId: x\n- CloudTrailEvent: '{RECORD}'\n"),
+        STANDARD.encode(format!("{RECORD}\n{SHORT}\n")),
         "eventname;eventtime;userIdentity.arn\nA;2025-03-11 00:00:01.000;x\n".to_owned(),
     ];
     let values = values.iter().map(|value| value.to_string().into_bytes());

@@ -52,6 +52,7 @@ fn number(field: &[u8]) -> Option<u64> {
 struct Ahead {
     name: Option<String>,
     size: Option<u64>,
+    is_sparse: bool,
 }
 
 /// Passes all members to `visit`, in order.
@@ -82,6 +83,7 @@ pub(crate) fn walk<R: Read>(
             // Long names of links, and what holds for all members: no sizes, no names.
             b'K' | b'g' => {}
             kind => {
+                let kind = if ahead.is_sparse { b'S' } else { kind };
                 let name = ahead.name.take().unwrap_or_else(|| short_name(&block));
                 ahead = Ahead::default();
                 if let Some(what) = what(kind, &name) {
@@ -128,7 +130,10 @@ impl Ahead {
                 self.name = Some(text(path));
             } else if let Some(size) = record.strip_prefix(b"size=") {
                 self.size = text(size).parse().ok();
+            } else if let Some(name) = record.strip_prefix(b"GNU.sparse.name=") {
+                self.name = Some(text(name));
             }
+            self.is_sparse |= record.starts_with(b"GNU.sparse.");
         }
     }
 }

@@ -41,6 +41,14 @@ fn a_tar_is_told_by_its_checksum() {
 }
 
 #[test]
+fn a_sparse_file_is_told_in_both_ways_to_write_it() {
+    let pax = tar_of(b"pax", b'x', b"22 GNU.sparse.major=1\n26 GNU.sparse.name=a.json\n");
+    let tar =
+        [pax, tar_of(b"GNUSparseFile.0/a.json", b'0', b"1\n0\n2\n"), tar_of(b"b", b'S', b"x")];
+    assert_eq!(listed(Kind::Tar, &tar.concat()).0, ["a.json:6!", "b:1!"]);
+}
+
+#[test]
 fn long_names_and_sizes_ahead_hold_for_one_member() {
     let long = "x".repeat(200);
     let gnu = tar_of(b"././@LongLink", b'L', format!("{long}\0").as_bytes());

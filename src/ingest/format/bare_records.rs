@@ -5,7 +5,7 @@
 
 use super::head::Head;
 use super::records::Reading;
-use super::scan;
+use super::{scan, values};
 
 /// Two of these make a record that somebody has shortened.
 const MEMBERS: [&str; 5] = ["eventName", "eventSource", "eventTime", "eventID", "userIdentity"];
@@ -26,24 +26,12 @@ fn is_record_like(head: &Head<'_>) -> bool {
 }
 
 pub(crate) fn read(head: &Head<'_>, reading: &mut Reading<'_>) {
+    let text = head.text;
     let mut at = head.start;
-    while at < head.text.len() {
-        let Some(end) = reading.record(head.text, at) else { return };
-        at = scan::skip_space(head.text, end);
-        // Records cut out of an array keep their commas.
-        if head.text.as_bytes().get(at) == Some(&b',') {
-            at = scan::skip_space(head.text, at + 1);
-        }
+    // Each object is taken for a record without a look at what else it could be.
+    while text.as_bytes().get(at) == Some(&b'{') && scan::list_of_records(text, at).is_none() {
+        let Some(end) = reading.record(text, at) else { return };
+        at = values::next_value(text, end);
     }
-}
-
-pub(crate) fn read_array(head: &Head<'_>, reading: &mut Reading<'_>) {
-    let mut at = head.start;
-    while head.text.as_bytes().get(at) == Some(&b'[') {
-        let Some(end) = reading.array(head.text, at) else { return };
-        at = scan::skip_space(head.text, end);
-    }
-    if at < head.text.len() {
-        reading.fault(at, "text after the end of the JSON", "");
-    }
+    values::read_from(text, at, reading);
 }

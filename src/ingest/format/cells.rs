@@ -11,6 +11,8 @@ use super::head::Head;
 pub(crate) struct Table<'t> {
     text: &'t str,
     separator: u8,
+    /// What ends a line: a line feed, or what spreadsheets of old wrote alone.
+    line_end: u8,
     /// Names of the columns.
     pub(crate) names: Vec<String>,
     at: usize,
@@ -36,6 +38,9 @@ impl<'t> Table<'t> {
     /// A first line longer than this is no row of names.
     const LONGEST_HEADER: usize = 32 << 10;
 
+    /// Lines before the names of the columns.
+    const MOST_TITLES: usize = 8;
+
     /// The table that begins with the text; `None` when there is none.
     pub(crate) fn new(head: &Head<'t>) -> Option<Self> {
         if matches!(head.first_byte?, b'{' | b'[') {
@@ -43,35 +48,53 @@ impl<'t> Table<'t> {
         }
         let text = head.text;
         let mut start = head.start;
-        let line = head.first_line(Self::LONGEST_HEADER);
+        let bytes = text.as_bytes();
+        let line_end = match memchr::memchr2(b'\r', b'\n', &bytes[start..]) {
+            Some(n) if bytes[start + n] == b'\r' && bytes.get(start + n + 1) != Some(&b'\n') => {
+                b'\r'
+            }
+            _ => b'\n',
+        };
+        let mut line = first_line(text, start, line_end);
         // Excel's own way to say what separates.
         let told = line.strip_prefix("sep=").and_then(|rest| rest.bytes().next());
         let told = told.filter(|sign| sign.is_ascii() && !b"\"\r\n".contains(sign));
-        let line = match told {
-            Some(_) => {
-                let names = Head::at(text, next_line(text, start));
-                start = names.start;
-                names.first_line(Self::LONGEST_HEADER)
-            }
-            None => line,
-        };
+        if told.is_some() {
+            start = Head::at(text, next_line(text, start, line_end)).start;
+            line = first_line(text, start, line_end);
+        }
         let count = |sign: u8| line.bytes().filter(|&byte| byte == sign).count();
         let separator = told.unwrap_or_else(|| {
-            *[b',', b';', b'\t']
+            *[b',', b';', b'\t', b'|']
                 .iter()
                 .max_by_key(|&&sign| (count(sign), sign == b','))
                 .unwrap_or(&b',')
         });
-        let names = parse(&text[..start + line.len()], start, separator).ok()?.0;
+        let names = parse(&text[..start + line.len()], start, (separator, line_end)).ok()?.0;
         let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
         (names.len() <= Self::MOST_COLUMNS).then_some(Self {
             text,
             separator,
+            line_end,
             names,
-            at: next_line(text, start + line.len()),
+            at: next_line(text, start + line.len(), line_end),
             is_by_lines: false,
             patience: (4 * text.len()).max(1 << 20),
         })
+    }
+
+    /// The first table that `fits`: a few lines of title can stand before it.
+    pub(crate) fn find(head: &Head<'t>, fits: impl Fn(&Self) -> bool) -> Option<Self> {
+        let mut at = head.start;
+        for _ in 0..Self::MOST_TITLES {
+            let head = Head::at(head.text, at);
+            let table = Self::new(&head)?;
+            if fits(&table) {
+                return Some(table);
+            }
+            at = next_line(head.text, head.start, table.line_end);
+        }
+        None
     }
 
     /// The column of one of these names, whatever their case.
@@ -88,9 +111,9 @@ impl<'t> Table<'t> {
         if at >= text.len() {
             return None;
         }
-        let line_end = next_line(text, at);
+        let line_end = next_line(text, at, self.line_end);
         let end = if self.is_by_lines { line_end } else { text.len() };
-        let cells = match parse(&text[..end], at, self.separator) {
+        let cells = match parse(&text[..end], at, (self.separator, self.line_end)) {
             Ok((cells, end)) if cells.len() == self.names.len() => {
                 self.at = end;
                 Ok(cells)
@@ -114,7 +137,16 @@ impl<'t> Iterator for Table<'t> {
     type Item = Row<'t>;
 
     fn next(&mut self) -> Option<Row<'t>> {
-        self.row()
+        loop {
+            let row = self.row()?;
+            // Tables one behind the other bring their names each.
+            let is_names = |cells: &Vec<Cow<'_, str>>| {
+                cells.iter().zip(&self.names).all(|(cell, name)| cell.trim() == name)
+            };
+            if !row.cells.as_ref().is_ok_and(is_names) {
+                return Some(row);
+            }
+        }
     }
 }
 
@@ -131,12 +163,23 @@ impl Fault {
     }
 }
 
-fn next_line(text: &str, at: usize) -> usize {
-    memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length + 1)
+/// The line at `at`, or as much of it as a row of names may have.
+fn first_line(text: &str, at: usize, line_end: u8) -> &str {
+    let rest = &text[at..];
+    let end = memchr::memchr(line_end, rest.as_bytes()).unwrap_or(rest.len());
+    rest[..rest.floor_char_boundary(end.min(Table::LONGEST_HEADER))].trim_end_matches('\r')
+}
+
+fn next_line(text: &str, at: usize, line_end: u8) -> usize {
+    memchr::memchr(line_end, &text.as_bytes()[at..]).map_or(text.len(), |length| at + length + 1)
 }
 
 /// The cells of the row at `at`, and where the next one begins.
-fn parse(text: &str, at: usize, separator: u8) -> Result<(Vec<Cow<'_, str>>, usize), Fault> {
+fn parse(
+    text: &str,
+    at: usize,
+    (separator, line_end): (u8, u8),
+) -> Result<(Vec<Cow<'_, str>>, usize), Fault> {
     let bytes = text.as_bytes();
     let mut cells = Vec::new();
     let mut at = at;
@@ -144,7 +187,7 @@ fn parse(text: &str, at: usize, separator: u8) -> Result<(Vec<Cow<'_, str>>, usi
         let (cell, end) = match bytes.get(at) {
             Some(b'"') => quoted(text, at)?,
             _ => {
-                let length = memchr::memchr2(separator, b'\n', &bytes[at..]);
+                let length = memchr::memchr2(separator, line_end, &bytes[at..]);
                 let end = length.map_or(text.len(), |length| at + length);
                 let is_last = bytes.get(end) != Some(&separator);
                 let cell = &text[at..end];
@@ -157,7 +200,7 @@ fn parse(text: &str, at: usize, separator: u8) -> Result<(Vec<Cow<'_, str>>, usi
             Some(b'\r') if matches!(bytes.get(end + 1), None | Some(b'\n')) => {
                 return Ok((cells, (end + 2).min(text.len())));
             }
-            Some(b'\n') => return Ok((cells, end + 1)),
+            Some(&sign) if sign == line_end => return Ok((cells, end + 1)),
             None => return Ok((cells, end)),
             Some(_) => return Err(Fault { at: end, is_open: false }),
         }

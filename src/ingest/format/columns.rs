@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use serde::de::IgnoredAny;
 
 use super::cells::Table;
-use super::members::{Kind, inner, member, write_text};
+use super::members::{Kind, inner, member, write_known, write_text};
 use super::printed;
 use super::unwrapping::Unwrapping;
 use crate::time::Timestamp;
@@ -127,15 +127,21 @@ fn write_value(name: &str, kind: Kind, value: &str, json: &mut String) {
         Kind::Truth if value.eq_ignore_ascii_case("true") => json.push_str("true"),
         Kind::Truth if value.eq_ignore_ascii_case("false") => json.push_str("false"),
         Kind::Time => write_text(&moment(value), json),
-        Kind::Structure if is_json_structure(value) => json.push_str(value),
-        Kind::Structure if [IDENTITY, "resources", "tlsDetails", "addendum"].contains(&name) => {
-            match printed::to_json(value) {
-                Some(structure) => json.push_str(&structure),
-                None => write_text(value, json),
-            }
+        Kind::Structure if is_json_structure(value) && has_known_members(name) => {
+            write_known(value, 0, json);
         }
+        Kind::Structure if is_json_structure(value) => json.push_str(value),
+        Kind::Structure if has_known_members(name) => match printed::to_json(value) {
+            Some(structure) => json.push_str(&structure),
+            None => write_text(value, json),
+        },
         _ => write_text(value, json),
     }
+}
+
+/// Whether the names in it are CloudTrail's, not the service's.
+fn has_known_members(name: &str) -> bool {
+    [IDENTITY, "resources", "tlsDetails", "addendum"].contains(&name)
 }
 
 fn is_json_structure(value: &str) -> bool {

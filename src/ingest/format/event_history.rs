@@ -10,7 +10,11 @@ use super::head::Head;
 use super::unwrapping::Unwrapping;
 
 pub(crate) fn matches(head: &Head<'_>) -> bool {
-    Table::new(head).is_some_and(|table| {
+    table(head).is_some()
+}
+
+fn table<'t>(head: &Head<'t>) -> Option<Table<'t>> {
+    Table::find(head, |table| {
         let columns: Vec<Column> = table.names.iter().map(|name| Column::named(name)).collect();
         let has = |member: &str| columns.iter().any(|column| column.is(member));
         // Only the console writes names with spaces.
@@ -19,7 +23,7 @@ pub(crate) fn matches(head: &Head<'_>) -> bool {
 }
 
 pub(crate) fn open(head: &Head<'_>, unwrapping: &mut Unwrapping<'_, '_>) {
-    if let Some(table) = Table::new(head) {
+    if let Some(table) = table(head) {
         read_rows(table, unwrapping);
     }
 }

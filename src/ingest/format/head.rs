@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::de::IgnoredAny;
+
 use super::scan::{self, Member};
 
 /// The first value of a text, or a value inside of another one.
@@ -40,6 +42,28 @@ impl<'t> Head<'t> {
     pub(crate) fn inside(&self, name: &str) -> Option<Self> {
         let at = self.object.value(name).filter(|_| self.level < Self::MOST_LEVELS)?;
         Some(Self { level: self.level + 1, ..Self::at(self.text, at) })
+    }
+
+    /// The text of the value; `None` when it does not end.
+    pub(crate) fn value(&self) -> Option<&'t str> {
+        self.text.get(self.start..scan::skip_value(self.text, self.start)?)
+    }
+
+    /// Whether it begins as JSON does; a line such as `[INFO] started` does not.
+    pub(crate) fn is_json(&self) -> bool {
+        match (self.first_byte, self.first_element()) {
+            (Some(b'{'), _) | (Some(b'['), None | Some(b'{' | b'[' | b'"' | b']')) => true,
+            (Some(b'['), Some(_)) => {
+                let at = scan::skip_space(self.text, self.start + 1);
+                let Some(end) = scan::skip_value(self.text, at) else { return true };
+                match self.text.as_bytes().get(scan::skip_space(self.text, end)) {
+                    None | Some(b',') => true,
+                    Some(b']') => serde_json::from_str::<IgnoredAny>(&self.text[at..end]).is_ok(),
+                    Some(_) => false,
+                }
+            }
+            _ => false,
+        }
     }
 
     /// Whether it is an object that has the member.

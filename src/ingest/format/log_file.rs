@@ -1,6 +1,6 @@
 //! The log file that a trail delivers and Event history downloads: `{"Records":[…]}`.
 //!
-//! Several of these objects may follow each other, with or without white space between.
+//! Several of these objects may follow each other.
 
 use super::head::Head;
 use super::records::Reading;
@@ -13,29 +13,15 @@ pub(crate) fn matches(head: &Head<'_>) -> bool {
     head.has(RECORDS)
 }
 
-pub(crate) fn read(head: &Head<'_>, reading: &mut Reading<'_>) {
-    let mut at = Some(head.start);
-    while let Some(start) = at {
-        at = read_object(head.text, start, reading);
-    }
-}
-
-/// Reads the object at `at`; the answer is where the next one begins.
-fn read_object(text: &str, at: usize, reading: &mut Reading<'_>) -> Option<usize> {
-    let at = scan::skip_space(text, at);
-    if text.as_bytes().get(at) != Some(&b'{') {
-        if at < text.len() {
-            reading.fault(at, "text after the end of the JSON", "");
-        }
-        return None;
-    }
-    let records = scan::members(text, at).find(|member| member.name == RECORDS);
-    let Some(records) = records else {
-        reading.fault(at, "an object without `Records` among log files", "");
-        return scan::skip_value(text, at);
-    };
+/// Reads the object at `at`; the answer is where reading goes on.
+pub(crate) fn read_object(text: &str, at: usize, reading: &mut Reading<'_>) -> Option<usize> {
+    let records = scan::members(text, at).find(|member| member.name == RECORDS)?;
     let end = match text.as_bytes().get(records.value) {
         Some(b'[') => reading.array(text, records.value)?,
+        Some(b'{') => {
+            reading.fault(records.value, "`Records` is no list", "");
+            return Some(records.value);
+        }
         Some(_) => {
             if !text[records.value..].starts_with("null") {
                 reading.fault(records.value, "`Records` is no list", "");
@@ -51,25 +37,31 @@ fn read_object(text: &str, at: usize, reading: &mut Reading<'_>) -> Option<usize
             return None;
         }
     };
-    close_object(text, end, reading)
+    Some(close_object(text, end, reading))
 }
 
-/// Passes what follows `Records` in its object.
-fn close_object(text: &str, at: usize, reading: &mut Reading<'_>) -> Option<usize> {
+/// Passes what follows `Records` in its object; the answer is where reading goes on.
+fn close_object(text: &str, at: usize, reading: &mut Reading<'_>) -> usize {
     let mut at = scan::skip_space(text, at);
     while text.as_bytes().get(at) == Some(&b',') {
-        let name = scan::skip_value(text, scan::skip_space(text, at + 1))?;
-        let colon = scan::skip_space(text, name);
-        let value = scan::skip_value(text, scan::skip_space(text, colon + 1))?;
-        at = scan::skip_space(text, value);
+        let Some(end) = skip_member(text, at + 1) else { break };
+        at = scan::skip_space(text, end);
     }
     if text.as_bytes().get(at) == Some(&b'}') {
-        return Some(at + 1);
+        return at + 1;
     }
     reading.fault(
         at,
         "the object around the records does not close",
         "all records before it were read",
     );
-    None
+    at
+}
+
+/// The end of the member that begins at or behind `at`.
+fn skip_member(text: &str, at: usize) -> Option<usize> {
+    let name = scan::skip_space(text, at);
+    let end = scan::skip_value(text, name).filter(|_| text[name..].starts_with('"'))?;
+    let colon = scan::skip_space(text, end);
+    scan::skip_value(text, scan::skip_space(text, colon + 1))
 }

@@ -40,7 +40,7 @@ const TEXTS: &[(&str, IsLine)] = &[
     ("permission check of CloudWatch Logs", |line| line == "Permission Check Successful"),
     ("IAM credential report", |line| line.starts_with("user,arn,user_creation_time")),
     ("CloudFront log", |line| line.starts_with("#Version:")),
-    ("Parquet file", |line| line.starts_with("PAR1")),
+    ("pointer of Git LFS", |line| line.starts_with("version https://git-lfs")),
 ];
 
 /// What the beginning of a text is, if it is one of these.
@@ -51,7 +51,30 @@ pub(crate) fn of(head: &Head<'_>) -> Option<&'static str> {
             let of_object = |(_, names): &&(&str, &[&str])| head.object.has_all(names);
             OBJECTS.iter().find(of_object).map(|(what, _)| *what)
         }
+        b'<' => of_xml(&head.text[head.start..]),
         _ => of_line(head.first_line(1000)),
+    }
+}
+
+/// Told by the first elements, which can be on the same line as the declaration or not.
+fn of_xml(text: &str) -> Option<&'static str> {
+    let front = &text[..text.floor_char_boundary(text.len().min(1000))];
+    if front.contains("<Error><Code>") || front.contains("<Error>\n") {
+        Some("error answer of S3")
+    } else if front.contains("<worksheet") {
+        Some("sheet of an Excel workbook")
+    } else {
+        None
+    }
+}
+
+/// What helps.
+fn remedy(what: &str) -> &'static str {
+    match what {
+        "error answer of S3" => "copy the file from its source again",
+        "sheet of an Excel workbook" => "save it as CSV",
+        "pointer of Git LFS" => "fetch the file with `git lfs pull`",
+        _ => "point at the log files themselves",
     }
 }
 
@@ -97,8 +120,7 @@ pub(crate) fn refuse(head: &Head<'_>, reading: &mut Reading<'_>) {
         (Some(_), Some(what)) => {
             report.status = Status::Refused;
             let reason = format!("{what}, no CloudTrail records in it");
-            let remedy = "point at the log files themselves";
-            report.add(Diagnostic::of_file(&report.path.clone(), reason, remedy));
+            report.add(Diagnostic::of_file(&report.path.clone(), reason, remedy(what)));
         }
         (Some(_), None) => report.status = Status::Skipped,
     }

@@ -1,7 +1,7 @@
 //! Output of `aws cloudtrail lookup-events` and of the SDKs' calls of that name.
 //!
 //! Whole pages `{"Events":[…],"NextToken":…}`, also one after the other, single entries as JSON
-//! lines, or a list of what `--query 'Events[].CloudTrailEvent'` leaves. The record is a text in
+//! lines, or what `--query 'Events[].CloudTrailEvent'` leaves, as a list or line by line. The record is a text in
 //! `CloudTrailEvent`; the members beside it only repeat what it says.
 
 use super::head::Head;
@@ -17,6 +17,13 @@ pub(crate) fn matches(head: &Head<'_>) -> bool {
         || entry.has("EventId")
         || is_page_of_none(head)
         || head.first_element() == Some(b'"')
+        || is_line_of_text(head)
+}
+
+/// A text in quotes that holds an object.
+fn is_line_of_text(head: &Head<'_>) -> bool {
+    let text = head.text[head.start..].strip_prefix('"');
+    text.is_some_and(|text| text.trim_start().starts_with("{\\"))
 }
 
 fn is_page_of_none(head: &Head<'_>) -> bool {

@@ -1,5 +1,7 @@
 //! Names of a record's members as CloudTrail has them; engines and people write them otherwise.
 
+use super::scan;
+
 /// What a member's value is, as far as a column must know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -95,6 +97,35 @@ pub(crate) fn member(plain: &str) -> Option<(&'static str, Kind)> {
 /// The member below `userIdentity` and its like that is called so in any case.
 pub(crate) fn inner(name: &str) -> Option<&'static str> {
     INNER.iter().find(|known| known.eq_ignore_ascii_case(name)).copied()
+}
+
+/// Writes the valid JSON at `at` with CloudTrail's names for members that are called so in any case.
+pub(crate) fn write_known(text: &str, at: usize, json: &mut String) {
+    match text.as_bytes().get(at) {
+        Some(b'{') => {
+            json.push('{');
+            for member in scan::members(text, at) {
+                if !json.ends_with('{') {
+                    json.push(',');
+                }
+                write_text(inner(&member.name).unwrap_or(&member.name), json);
+                json.push(':');
+                write_known(text, member.value, json);
+            }
+            json.push('}');
+        }
+        Some(b'[') => {
+            json.push('[');
+            for element in scan::elements(text, at) {
+                if !json.ends_with('[') {
+                    json.push(',');
+                }
+                write_known(text, element, json);
+            }
+            json.push(']');
+        }
+        _ => json.push_str(&text[at..scan::skip_value(text, at).unwrap_or(text.len())]),
+    }
 }
 
 /// Writes a text as JSON.

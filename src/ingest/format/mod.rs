@@ -7,6 +7,7 @@
 //! skipped, with the reason.
 
 mod bare_records;
+mod base64_text;
 mod cells;
 mod columns;
 mod digest;
@@ -21,17 +22,22 @@ mod log_insights;
 mod log_messages;
 mod lookalike;
 mod lookup_events;
+mod lookup_yaml;
 mod members;
 mod other_json;
 mod payload;
 mod printed;
 mod query_results;
+mod query_rows;
 mod queue_messages;
 mod record_cells;
 mod records;
+mod result_set;
 mod scan;
 mod splunk;
+mod text_records;
 mod unwrapping;
+mod values;
 mod wrapped;
 
 use super::report::{FileReport, Status};
@@ -54,19 +60,19 @@ enum Read {
     InPlace(fn(&Head<'_>, &mut Reading<'_>)),
     /// An object around records: alone, one after the other, in a list, or in another layer.
     Layer(fn(&Head<'_>, &mut Unwrapping<'_, '_>)),
-    /// Rows of a table.
-    Table(fn(&Head<'_>, &mut Unwrapping<'_, '_>)),
+    /// Records in the rows of a table or the lines of a text that is no JSON.
+    Text(fn(&Head<'_>, &mut Unwrapping<'_, '_>)),
 }
 
 /// Every shape that is known, the most particular first; the last row takes any JSON.
 const FORMATS: &[Format] = &[
-    Format { name: "digest file", matches: digest::matches, read: Read::InPlace(digest::read) },
+    Format { name: "digest file", matches: digest::matches, read: Read::InPlace(values::read) },
     Format {
         name: "SNS or SQS messages",
         matches: queue_messages::matches,
         read: Read::Layer(queue_messages::open),
     },
-    Format { name: "log file", matches: log_file::matches, read: Read::InPlace(log_file::read) },
+    Format { name: "log file", matches: log_file::matches, read: Read::InPlace(values::read) },
     Format {
         name: "records",
         matches: bare_records::is_record,
@@ -75,7 +81,7 @@ const FORMATS: &[Format] = &[
     Format {
         name: "array of records",
         matches: bare_records::is_array,
-        read: Read::InPlace(bare_records::read_array),
+        read: Read::InPlace(values::read),
     },
     Format {
         name: "lookup-events",
@@ -102,6 +108,16 @@ const FORMATS: &[Format] = &[
         matches: lake_results::matches,
         read: Read::Layer(lake_results::open),
     },
+    Format {
+        name: "rows of a query",
+        matches: query_rows::matches,
+        read: Read::Layer(query_rows::open),
+    },
+    Format {
+        name: "Athena result set",
+        matches: result_set::matches,
+        read: Read::Layer(result_set::open),
+    },
     Format { name: "Splunk results", matches: splunk::matches, read: Read::Layer(splunk::open) },
     Format {
         name: "Elasticsearch documents",
@@ -117,17 +133,32 @@ const FORMATS: &[Format] = &[
     Format {
         name: "CSV of records",
         matches: record_cells::matches,
-        read: Read::Table(record_cells::open),
+        read: Read::Text(record_cells::open),
     },
     Format {
         name: "Event history CSV",
         matches: event_history::matches,
-        read: Read::Table(event_history::open),
+        read: Read::Text(event_history::open),
     },
     Format {
         name: "CSV of a query",
         matches: query_results::matches,
-        read: Read::Table(query_results::open),
+        read: Read::Text(query_results::open),
+    },
+    Format {
+        name: "lookup-events as YAML",
+        matches: lookup_yaml::matches,
+        read: Read::Text(lookup_yaml::open),
+    },
+    Format {
+        name: "base64 of records",
+        matches: base64_text::matches,
+        read: Read::Text(base64_text::open),
+    },
+    Format {
+        name: "records in a text",
+        matches: text_records::matches,
+        read: Read::Text(text_records::open),
     },
     Format { name: "", matches: other_json::matches, read: Read::Layer(other_json::open) },
 ];
@@ -141,7 +172,7 @@ pub(crate) fn read(text: &str, reading: &mut Reading<'_>) {
             reading.report.shape = format.name;
             match format.read {
                 Read::InPlace(read) => read(&head, reading),
-                Read::Layer(_) | Read::Table(_) => {
+                Read::Layer(_) | Read::Text(_) => {
                     reading.is_unwrapped = true;
                     unwrap_into(&head, format, Some(reading));
                 }
@@ -164,11 +195,16 @@ fn format_of(head: &Head<'_>) -> Option<&'static Format> {
     FORMATS.iter().find(|format| (format.matches)(head))
 }
 
+/// Whether it is of a shape that can be read.
+fn is_known(head: &Head<'_>) -> bool {
+    format_of(head).is_some_and(|format| !format.name.is_empty())
+}
+
 fn unwrap_into(head: &Head<'_>, format: &Format, reading: Option<&mut Reading<'_>>) -> String {
     let mut unwrapping = Unwrapping::new(head.text, reading);
     match format.read {
         Read::Layer(_) => unwrapping.sequence(head.text, head.start),
-        Read::Table(open) => open(head, &mut unwrapping),
+        Read::Text(open) => open(head, &mut unwrapping),
         Read::InPlace(_) => {}
     }
     unwrapping.into_text()
@@ -181,6 +217,9 @@ fn conclude(head: &Head<'_>, report: &mut FileReport) {
     }
     if report.status == Status::Refused {
         report.shape = lookalike::of(head).unwrap_or(report.shape);
+    }
+    if report.shape.is_empty() && report.n_records > 0 {
+        report.shape = "records among other JSON";
     }
     let bytes = head.text.as_bytes();
     for diagnostic in &mut report.diagnostics {

@@ -5,7 +5,7 @@ use super::lookalike;
 use super::unwrapping::Unwrapping;
 
 pub(crate) fn matches(head: &Head<'_>) -> bool {
-    matches!(head.first_byte, Some(b'{' | b'['))
+    head.is_json()
 }
 
 pub(crate) fn open(head: &Head<'_>, unwrapping: &mut Unwrapping<'_, '_>) {

@@ -8,8 +8,7 @@ use crate::store::inflate::{Inflater, is_gzip};
 
 /// The JSON that a text stands for, at most `most` bytes of it; `None` when it is not coded.
 pub(crate) fn decode(text: &str, most: usize) -> Option<Result<String, String>> {
-    // Not every word is base64, but gzip, objects and lists begin with these letters.
-    if !text.starts_with("H4sI") && !text.starts_with(['e', 'W', 'I', 'C', 'D']) {
+    if !is_like(text) {
         return None;
     }
     let mut bytes = STANDARD.decode(text).ok()?;
@@ -22,6 +21,14 @@ pub(crate) fn decode(text: &str, most: usize) -> Option<Result<String, String>> 
     }
     let text = store::decode(bytes);
     text.trim_start().starts_with(['{', '[']).then_some(Ok(text))
+}
+
+/// Whether a text begins as base64 of gzip, an object or a list does; not every word is base64.
+pub(crate) fn is_like(text: &str) -> bool {
+    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
+    (text.starts_with("H4sI") || text.starts_with(['e', 'W', 'I', 'C', 'D']))
+        && text.len() > 8
+        && text.bytes().take(64).all(is_sign)
 }
 
 #[cfg(test)]
@@ -42,8 +49,8 @@ mod tests {
     #[test]
     fn base64_is_decoded_with_and_without_gzip() {
         assert_eq!(decode(&coded(r#"{"a":1}"#), 9), Some(Ok(r#"{"a":1}"#.to_owned())));
-        assert_eq!(decode(&STANDARD.encode("[1]"), 9), Some(Ok("[1]".to_owned())));
-        assert_eq!(decode(&STANDARD.encode(" {}"), 9), Some(Ok(" {}".to_owned())));
+        assert_eq!(decode(&STANDARD.encode("[12345678]"), 9), Some(Ok("[12345678]".to_owned())));
+        assert_eq!(decode(&STANDARD.encode(" {\"a\":1}"), 9), Some(Ok(" {\"a\":1}".to_owned())));
     }
 
     #[test]

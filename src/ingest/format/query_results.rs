@@ -12,7 +12,11 @@ use super::unwrapping::Unwrapping;
 const MEMBERS: [&str; 4] = ["eventName", "eventSource", "eventTime", "eventID"];
 
 pub(crate) fn matches(head: &Head<'_>) -> bool {
-    Table::new(head).is_some_and(|table| {
+    table(head).is_some()
+}
+
+fn table<'t>(head: &Head<'t>) -> Option<Table<'t>> {
+    Table::find(head, |table| {
         let columns: Vec<Column> = table.names.iter().map(|name| Column::named(name)).collect();
         let has = |member: &&&str| columns.iter().any(|column| column.is(member));
         MEMBERS.iter().filter(has).count() > 1
@@ -20,7 +24,7 @@ pub(crate) fn matches(head: &Head<'_>) -> bool {
 }
 
 pub(crate) fn open(head: &Head<'_>, unwrapping: &mut Unwrapping<'_, '_>) {
-    if let Some(table) = Table::new(head) {
+    if let Some(table) = table(head) {
         read_rows(table, unwrapping);
     }
 }

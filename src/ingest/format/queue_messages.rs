@@ -17,12 +17,13 @@ fn is_message(object: &Object<'_>) -> bool {
         || object.has_all(&["MessageId", "Body"])
         || object.has_all(&["TopicArn", "Message"])
         || object.has("Sns")
+        || object.has_all(&["SequenceNumber", "Data"])
         || object.object("kinesis").has("data")
 }
 
 pub(crate) fn open(head: &Head<'_>, unwrapping: &mut Unwrapping<'_, '_>) {
     let object = &head.object;
-    let names = ["Records", "Messages", "body", "Body", "Message", "Sns"];
+    let names = ["Records", "Messages", "body", "Body", "Message", "Sns", "Data"];
     let inner = names.iter().find_map(|name| object.value(name));
     match object.object("kinesis").value("data").or(inner) {
         Some(at) => unwrapping.value(head.text, at),

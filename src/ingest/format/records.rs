@@ -64,6 +64,10 @@ impl<'b> Reading<'b> {
                 self.push(&mut record, at, n_bytes);
                 Some(at + n_bytes)
             }
+            Err(_) if let Some(list) = scan::list_of_records(text, at) => {
+                self.fault(at, "a log file begins where a record was expected", CUT);
+                Some(list + 1)
+            }
             Err((reason, Some(n_bytes))) => {
                 self.refuse(&reason, at, true);
                 Some(at + n_bytes)
@@ -138,6 +142,11 @@ impl<'b> Reading<'b> {
     /// Notes a fault that is in no record.
     pub(crate) fn fault(&mut self, at: usize, reason: impl Into<String>, remedy: &'static str) {
         self.report.status = Status::Damaged;
+        self.note(at, reason, remedy);
+    }
+
+    /// Says something that costs no record.
+    pub(crate) fn note(&mut self, at: usize, reason: impl Into<String>, remedy: &'static str) {
         let mut diagnostic = Diagnostic::of_file(&self.report.path, reason, remedy);
         diagnostic.byte = Some(at as u64);
         self.report.add(diagnostic);

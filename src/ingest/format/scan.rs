@@ -91,7 +91,8 @@ impl Lookahead {
         next
     }
 
-    fn spend(&mut self, n_bytes: usize) {
+    /// Counts bytes that were looked at in vain.
+    pub(crate) fn spend(&mut self, n_bytes: usize) {
         self.0 = self.0.saturating_sub(n_bytes);
     }
 }
@@ -188,6 +189,14 @@ pub(crate) fn members(text: &str, at: usize) -> impl Iterator<Item = Member<'_>>
         value_at = Some(member.value);
         Some(member)
     })
+}
+
+/// Where the list opens of a log file whose object opens at `at`: `{"Records":[`.
+pub(crate) fn list_of_records(text: &str, at: usize) -> Option<usize> {
+    let name_at = skip_space(text, at + 1);
+    let is_log_file = text.as_bytes().get(name_at..)?.starts_with(b"\"Records\"");
+    let list = is_log_file.then(|| member(text, name_at)).flatten()?.value;
+    (text.as_bytes().get(list) == Some(&b'[')).then_some(list)
 }
 
 /// The name of the first member of the object at `at`.

@@ -14,8 +14,11 @@ use crate::store::LARGEST_FILE;
 
 /// The records found so far.
 pub(crate) struct Unwrapping<'r, 'b> {
-    /// Records as plain JSON, each followed by a line feed.
+    /// Records as plain JSON, each followed by a line feed; empty when they go to `reading`, or a
+    /// large file would be in memory twice.
     text: String,
+    /// Length of that text, also when it is not kept.
+    n_bytes: usize,
     /// Where records and findings go; `None` when only the text is wanted.
     reading: Option<&'r mut Reading<'b>>,
     /// Byte in the file's own text where the string or cell begins that is being looked at.
@@ -41,6 +44,7 @@ impl<'r, 'b> Unwrapping<'r, 'b> {
     pub(crate) fn new(text: &str, reading: Option<&'r mut Reading<'b>>) -> Self {
         Self {
             text: String::new(),
+            n_bytes: 0,
             reading,
             inside: None,
             depth: 0,
@@ -179,6 +183,14 @@ impl<'r, 'b> Unwrapping<'r, 'b> {
         }
     }
 
+    /// Says something that costs no record.
+    pub(crate) fn note(&mut self, at: usize, reason: impl Into<String>, remedy: &'static str) {
+        let origin = self.origin(at);
+        if let Some(reading) = &mut self.reading {
+            reading.note(origin, reason, remedy);
+        }
+    }
+
     /// Whether reading was cancelled or the limit was reached.
     pub(crate) fn is_stopped(&self) -> bool {
         self.is_stopped
@@ -223,8 +235,8 @@ impl<'r, 'b> Unwrapping<'r, 'b> {
                 Some(records) => self.list(text, records),
                 None => self.record(text, at),
             },
-            Some(Read::Table(_)) | None => {
-                unreachable!("tables are no objects, the last row takes any")
+            Some(Read::Text(_)) | None => {
+                unreachable!("texts are no objects, the last row takes any")
             }
         }
     }
@@ -237,17 +249,22 @@ impl<'r, 'b> Unwrapping<'r, 'b> {
     }
 
     fn push(&mut self, json: &str, at: usize, is_partial: bool) {
-        let (origin, offset) = (self.origin(at), self.text.len());
+        let (origin, offset) = (self.origin(at), self.n_bytes);
         if offset + json.len() >= LARGEST_FILE {
             self.is_stopped = true;
             return self.fault(at, format!("more than {LARGEST_FILE} bytes"), "split the file");
         }
-        self.text.push_str(json);
-        self.text.push('\n');
-        if let Some(reading) = &mut self.reading {
+        self.n_bytes += json.len() + 1;
+        let Some(reading) = &mut self.reading else {
+            self.text.push_str(json);
+            self.text.push('\n');
+            return;
+        };
+        if reading.is_cancelled() {
+            self.is_stopped = true;
+        } else {
             let is_plain = self.inside.is_none() && !is_partial;
             reading.unwrapped(Unwrapped { json, offset, origin, is_plain, is_partial });
-            self.is_stopped |= reading.is_cancelled();
         }
     }
 

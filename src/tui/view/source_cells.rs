@@ -196,7 +196,7 @@ fn what(status: Status) -> &'static str {
         Status::Read => "every record was read",
         Status::Digest => "a digest file: it proves log files and holds no events",
         Status::Empty => "no bytes, as the placeholder objects of S3",
-        Status::Skipped => "no JSON",
+        Status::Skipped => "a text without records",
         Status::Container => "a container: each file in it has a line of its own",
         _ => "",
     }
