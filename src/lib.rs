@@ -134,7 +134,7 @@
 //! | a shape of input | a file in `ingest/format/` and a row in its `mod.rs`; a file in `tests/formats/`, a seed in `tests/mutation/` |
 //! | a key | a row in `tui/keymap.rs`: help, palette, manual page and README follow |
 //! | a lever on values | a row in `tui/action.rs` and `tui/keymap.rs`, a wish in `tui/view/levers.rs` |
-//! | the language of filters | `query/parse.rs` and `query/word.rs`, an example in `query/language.rs`: help and manual page follow; a case in `query/tests/laws.rs` |
+//! | the language of filters | `query/parse.rs` and `query/word.rs`, an example in `query/language.rs`: help and manual page follow; a case in `query/tests/laws.rs`; what others write instead, in `query/foreign.rs` |
 //! | what can be undone, saved and copied | a member of `tui::data::history::Scene`, a row in `config/view.rs`, its meaning in `tui/data/view_spec.rs`, an option in `cli/view.rs` |
 //! | a setting of the user's file | `config/read.rs`, its meaning in `tui/settings.rs` |
 //! | a field that the facets list at first | `tui/data/facet_choice.rs` |

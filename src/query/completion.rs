@@ -52,7 +52,8 @@ pub fn completing(text: &str, cursor: usize) -> Option<Completing> {
     let name_start = start + (word.len() - word.trim_start_matches(['!', '(']).len());
     let word = &before[name_start..];
     let operator = path::read(word).filter(|(_, length)| {
-        word[*length..].starts_with([':', '=', '<', '>']) || word[*length..].starts_with("!=")
+        let after = word[*length..].trim_start();
+        after.starts_with([':', '=', '<', '>']) || after.starts_with("!=")
     });
     let Some((_, length)) = operator else {
         let is_name = word.chars().all(|c| c.is_alphanumeric() || "_.-[]*\"".contains(c));
@@ -66,7 +67,8 @@ pub fn completing(text: &str, cursor: usize) -> Option<Completing> {
         });
     };
     let operand = operand_named(&word[..length])?;
-    let after = word[length..].trim_start_matches([':', '=', '!', '<', '>']);
+    let is_sign = |c: char| ":=!<>".contains(c);
+    let after = word[length..].trim_start().trim_start_matches(is_sign).trim_start();
     if let Some(name) = after.strip_prefix('@') {
         let (range, typed) = (cursor - name.len()..cursor, name.to_owned());
         return Some(Completing { what: Part::Name, range, typed, rest });
@@ -83,7 +85,25 @@ pub fn completing(text: &str, cursor: usize) -> Option<Completing> {
 }
 
 /// Where the term begins that the text ends with; `None` within a quoted text that stands alone.
+///
+/// Spaces around an operator are within a term.
 fn term_start(text: &str) -> Option<usize> {
+    let start = word_start(text)?;
+    let before = text[..start].trim_end();
+    let has_operator = before.ends_with([':', '=', '<', '>']);
+    let is_operator = text[start..].starts_with(['=', '<', '>']) || text[start..].starts_with("!=");
+    let name = if is_operator {
+        before
+    } else {
+        before.trim_end_matches(|c: char| ":=!<>".contains(c)).trim_end()
+    };
+    if !has_operator && !is_operator || name.is_empty() {
+        return Some(start);
+    }
+    word_start(name)
+}
+
+fn word_start(text: &str) -> Option<usize> {
     let (mut start, mut is_quoted, mut is_escaped, mut is_list) = (0, false, false, false);
     let mut last = ' ';
     for (at, char) in text.char_indices() {
@@ -246,6 +266,11 @@ mod tests {
         check("requestParameters.userN", "name requestParameters.userN|requestParameters.userN|");
         check("requestParameters.userName:b", "requestParameters.userName b|b|");
         check("account!=@rec", "name rec|rec|");
+        check("a name = Cr", "name Cr|Cr|a ");
+        check("a name != Cr", "name Cr|Cr|a ");
+        check("a name ==", "name ||a ");
+        check("name: ", "name ||");
+        check("name =Cr", "name Cr|Cr|");
         for text in ["*who", "\"two w", "/re", "nosuch:x", "name:/re", "name:Cr*"] {
             check(text, "none");
         }

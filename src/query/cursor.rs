@@ -18,6 +18,7 @@ pub(crate) enum Operator {
 
 /// Longer ones first.
 const OPERATORS: &[(&str, Operator)] = &[
+    ("==", Operator::Is),
     (">=", Operator::AtLeast),
     ("<=", Operator::AtMost),
     ("!=", Operator::IsNot),
@@ -30,7 +31,8 @@ const OPERATORS: &[(&str, Operator)] = &[
 impl Operator {
     /// As usually written.
     pub(crate) fn text(self) -> &'static str {
-        let written = OPERATORS.iter().find(|(_, operator)| *operator == self);
+        let is = |(text, operator): &&(&str, Operator)| *operator == self && *text != "==";
+        let written = OPERATORS.iter().find(is);
         written.map_or(":", |(text, _)| text)
     }
 }
@@ -98,25 +100,48 @@ impl<'t> Cursor<'t> {
 
     /// The keyword that stands here as a word of its own.
     pub(crate) fn keyword_ahead(&self) -> Option<&'static str> {
-        let word = self.word_ahead();
-        ["and", "or", "not"].into_iter().find(|keyword| keyword.eq_ignore_ascii_case(word))
+        keyword(self.word_ahead())
     }
 
-    fn word_ahead(&self) -> &'t str {
+    pub(crate) fn word_ahead(&self) -> &'t str {
         let rest = self.rest();
         &rest[..rest.find(is_delimiter).unwrap_or(rest.len())]
     }
 
-    /// Takes `name:` and the like, where a value may follow.
-    pub(crate) fn name_and_operator(&mut self) -> Option<(&'t str, Operator)> {
-        let rest = self.rest();
+    /// Takes a name that a value may follow: one of a field, a path, or any word before an operator.
+    /// `$.name`, as some write paths, is `.name`.
+    pub(crate) fn leading_name(&mut self) -> Option<&'t str> {
+        let dollar = usize::from(self.is_at("$."));
+        let rest = &self.rest()[dollar..];
         let (_, length) = path::read(rest)?;
-        let (name, after) = rest.split_at(length);
+        let name = &rest[..length];
         let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '.');
-        let (text, operator) =
-            OPERATORS.iter().find(|(text, _)| is_name && after.starts_with(text))?;
-        self.place += name.len() + text.len();
-        Some((name, *operator))
+        is_name.then(|| {
+            self.place += dollar + length;
+            name
+        })
+    }
+
+    /// Takes an operator that stands right here.
+    pub(crate) fn operator(&mut self) -> Option<Operator> {
+        let (text, operator) = OPERATORS.iter().find(|(text, _)| self.is_at(text))?;
+        self.place += text.len();
+        Some(*operator)
+    }
+
+    /// Takes words that stand here after a space, one after the other; all of them or none.
+    pub(crate) fn take_words(&mut self, words: &[&str]) -> bool {
+        let start = self.place;
+        for word in words {
+            let is_apart = self.is_at_space();
+            self.skip_space();
+            if !is_apart || !self.word_ahead().eq_ignore_ascii_case(word) {
+                self.place = start;
+                return false;
+            }
+            self.place += word.len();
+        }
+        true
     }
 
     /// Takes the name of a field or a path; `""` when none stands here.
@@ -138,10 +163,6 @@ impl<'t> Cursor<'t> {
         let word = self.word_ahead();
         self.place += word.len();
         word
-    }
-
-    pub(crate) fn raw_or_quoted(&mut self) -> Result<String, SyntaxError> {
-        if self.is_at("\"") { self.quoted() } else { Ok(self.raw_word().to_owned()) }
     }
 
     pub(crate) fn word_until(&mut self, also_ends: &str) -> &'t str {
@@ -189,6 +210,14 @@ impl<'t> Cursor<'t> {
         }
         Err(self.error_here("expected a space"))
     }
+}
+
+/// The keyword that a word is, by its usual name.
+pub(crate) fn keyword(word: &str) -> Option<&'static str> {
+    const KEYWORDS: &[(&str, &str)] =
+        &[("and", "and"), ("&&", "and"), ("or", "or"), ("||", "or"), ("not", "not")];
+    let found = KEYWORDS.iter().find(|(spelt, _)| spelt.eq_ignore_ascii_case(word));
+    found.map(|(_, keyword)| *keyword)
 }
 
 fn is_delimiter(c: char) -> bool {

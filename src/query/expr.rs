@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 
+use super::cursor::keyword;
+use super::foreign;
 use super::moment::{Comparison, TimeTerm};
 use super::path::{Path, Step};
 use crate::store::{ABSENT, Field, RowId, Snapshot};
@@ -340,7 +342,8 @@ impl Test {
             (Self::Equals(text), Scope::Field) if is_plain(text) => f.write_str(text),
             (Self::Equals(text), _) => write!(f, "^{}$", Word(text)),
             (Self::Exact(text), Scope::Field) => Quoted(text).fmt(f),
-            (Self::Exact(text), Scope::Any) => write!(f, "={}", Quoted(text)),
+            // After a word that is a name a bare `=` would be an operator.
+            (Self::Exact(text), Scope::Any) => write!(f, "(={})", Quoted(text)),
             (Self::Glob(pattern), _) => f.write_str(pattern),
             (Self::Regex(source), _) => write_regex(f, source),
             (Self::OneOf(tests), _) => {
@@ -393,20 +396,20 @@ fn write_regex(f: &mut fmt::Formatter<'_>, source: &str) -> fmt::Result {
     f.write_str("/")
 }
 
-/// Words that join terms.
-pub(crate) fn is_keyword(text: &str) -> bool {
-    ["and", "or", "not"].iter().any(|word| word.eq_ignore_ascii_case(text))
-}
-
 /// Whether a word without a mark reads as a fuzzy word; addresses of mail begin with an `@`.
 fn is_bare(text: &str) -> bool {
-    is_plain(text.strip_prefix('@').unwrap_or(text)) && !is_keyword(text)
+    is_plain(text.strip_prefix('@').unwrap_or(text))
+        && foreign::word(text, text).is_none()
+        && keyword(text).is_none()
+        && !foreign::is_ambiguous(text)
 }
 
 /// Whether a word reads as itself wherever an operand or a value can stand.
 pub(crate) fn is_plain(text: &str) -> bool {
-    let is_special = |c: char| c.is_whitespace() || "()*?\"$:=<>,\\".contains(c);
+    let is_special = |c: char| c.is_whitespace() || "()*?\"$:=<>,;|\\".contains(c);
     !text.is_empty()
+        && !text.contains("&&")
+        && foreign::quotes(text).is_none()
         && !text.starts_with(['\'', '^', '~', '/', '!', '@'])
         && !text.contains(is_special)
 }

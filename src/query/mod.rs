@@ -20,6 +20,7 @@ mod facet_list;
 mod facets;
 mod filter;
 pub mod flags;
+mod foreign;
 mod fuzzy;
 mod group;
 mod group_key;
@@ -50,6 +51,7 @@ pub mod session;
 mod sort;
 mod summary;
 mod syntax;
+mod why_empty;
 mod word;
 
 pub use bitset::Bitset;
@@ -125,6 +127,8 @@ pub struct Answer {
     pub n_errors: u32,
     /// Calls among them that change something.
     pub n_writes: u32,
+    /// When there are none: why, in lines, as far as that can be told; texts of the log are in them.
+    pub why_empty: Vec<String>,
 }
 
 /// Answers a query; `None` when `cancel` was raised.
@@ -154,7 +158,11 @@ pub fn run_growing(
         grown(&Growing { snapshot, query, matched: &matched, searched, is_sorting: true });
     };
     let rows = sort::sorted(snapshot, (&matched, query), &query.sort, cancel, &mut read)?;
-    whole(snapshot, rows, matched, cancel)
+    let mut answer = whole(snapshot, rows, matched, cancel)?;
+    if answer.rows.is_empty() {
+        answer.why_empty = why_empty::why_empty(snapshot, &query.filter);
+    }
+    Some(answer)
 }
 
 /// An answer that is not whole yet.
@@ -210,7 +218,7 @@ fn counted(snapshot: &Snapshot, rows: Vec<RowId>, matched: Bitset) -> Answer {
     let count = |rows: &Bitset| u32::try_from(rows.count()).unwrap_or(u32::MAX);
     let (n_errors, n_writes) = (count(&failed), count(&writes));
     writes.and_not(&failed);
-    Answer { rows, matched, failed, written: writes, n_errors, n_writes }
+    Answer { rows, matched, failed, written: writes, n_errors, n_writes, why_empty: Vec::new() }
 }
 
 #[cfg(test)]

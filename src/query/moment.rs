@@ -94,7 +94,7 @@ impl Comparison {
 /// Reads the value of a time term; the error says what was expected.
 pub(crate) fn parse_time_term(comparison: Comparison, text: &str) -> Result<TimeTerm, String> {
     if let (Comparison::Is, Some((from, until))) = (comparison, text.split_once("..")) {
-        return parse_range(from, until);
+        return parse_range(from.trim(), until.trim());
     }
     let period = Period::parse(text)?;
     let (start, end) = (Some(period.start), period.end);
@@ -168,7 +168,7 @@ fn parse_period(text: &str) -> Option<(Timestamp, Timestamp)> {
         let start = date.and_hms_opt(0, 0, 0)?;
         return Some((timestamp(start)?, timestamp(start.checked_add_days(Days::new(1))?)?));
     }
-    let text = text.strip_suffix('Z').unwrap_or(text);
+    let text = &text.strip_suffix('Z').unwrap_or(text).replacen(' ', "T", 1);
     if let Ok(time) = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S") {
         return Some((timestamp(time)?, timestamp(time)?.plus(1)));
     }

@@ -4,7 +4,8 @@
 //! grammar is in [`word`](super::word).
 
 use super::cursor::{Cursor, Operator};
-use super::expr::{Expr, Operand, Term, Test, is_keyword};
+use super::expr::{Expr, Operand, Term, Test};
+use super::foreign;
 use super::moment::{Comparison, parse_time_term};
 use super::path::Path;
 use super::syntax::{SyntaxError, unknown_field};
@@ -103,17 +104,65 @@ impl Parser<'_> {
 
     fn term(&mut self) -> Result<Expr, SyntaxError> {
         let start = self.cursor.place();
-        if let Some((name, operator)) = self.cursor.name_and_operator() {
+        if let Some(name) = self.cursor.leading_name() {
             if let Some(operand) = operand_named(name) {
-                return self.named_term(operand, name, operator);
-            }
-            let is_colon = self.cursor.text()[..self.cursor.place()].ends_with(':');
-            if is_colon && !self.cursor.is_address(start) && !name.contains('-') {
-                return Err(unknown_field(name, start));
+                if let Some(expr) = self.null_term(&operand) {
+                    return Ok(expr);
+                }
+                if let Some(operator) = self.operator_after(name)? {
+                    return self.named_term(operand, name, operator);
+                }
+            } else {
+                let is_colon = self.cursor.is_at(":");
+                if is_colon && !self.cursor.is_address(start) && !name.contains('-') {
+                    return Err(unknown_field(name, start));
+                }
             }
             self.cursor.go_to(start);
         }
         self.search_term()
+    }
+
+    /// ` is null` and ` is not null` after a name.
+    fn null_term(&mut self, operand: &Operand) -> Option<Expr> {
+        let present = || Expr::Term(term_of(operand.clone(), Test::Present));
+        if self.cursor.take_words(&["is", "null"]) {
+            return Some(present().negated());
+        }
+        self.cursor.take_words(&["is", "not", "null"]).then(present)
+    }
+
+    /// The operator after the name of a field or path; spaces may stand before it.
+    fn operator_after(&mut self, name: &str) -> Result<Option<Operator>, SyntaxError> {
+        if self.cursor.take_words(&["not", "in"]) {
+            return Ok(Some(Operator::IsNot));
+        }
+        if self.cursor.take_words(&["in"]) {
+            return Ok(Some(Operator::Is));
+        }
+        if !self.cursor.is_at_space() {
+            return Ok(self.cursor.operator());
+        }
+        self.cursor.skip_space();
+        let start = self.cursor.place();
+        match foreign::operator(name, self.cursor.rest()) {
+            Some((length, reason)) => Err(SyntaxError::new(start, start + length, reason)),
+            None => Ok(self.cursor.operator()),
+        }
+    }
+
+    /// Spaces between an operator and its value. A keyword or another field's name is no value.
+    fn skip_space_before_value(&mut self) {
+        let start = self.cursor.place();
+        self.cursor.skip_space();
+        let value = self.cursor.place();
+        let is_other = !self.cursor.is_at("arn:aws")
+            && self.cursor.leading_name().is_some_and(|name| operand_named(name).is_some())
+            && self.cursor.operator().is_some();
+        self.cursor.go_to(value);
+        if is_other || self.cursor.keyword_ahead().is_some() {
+            self.cursor.go_to(start);
+        }
     }
 
     fn named_term(
@@ -123,6 +172,7 @@ impl Parser<'_> {
         operator: Operator,
     ) -> Result<Expr, SyntaxError> {
         let start = self.cursor.place();
+        self.skip_space_before_value();
         if self.cursor.is_at_delimiter() && !self.cursor.is_at("(") {
             let reason = format!("expected a value after `{name}{}`", operator.text());
             return Err(SyntaxError::new(start, start, reason));
@@ -142,7 +192,7 @@ impl Parser<'_> {
             (_, Operand::Field(Field::Time)) if !self.cursor.is_at("*") => {
                 self.time_term(operator)?
             }
-            (Operator::Is | Operator::IsNot, operand) => match self.cursor.value_test()? {
+            (Operator::Is | Operator::IsNot, operand) => match self.cursor.value_test(name)? {
                 Some(test) => Expr::Term(term_of(operand, test)),
                 None => Expr::Term(term_of(operand, Test::Present)).negated(),
             },
@@ -178,7 +228,7 @@ impl Parser<'_> {
 
     fn time_term(&mut self, operator: Operator) -> Result<Expr, SyntaxError> {
         let start = self.cursor.place();
-        let text = self.cursor.raw_or_quoted()?;
+        let text = self.cursor.time_text()?;
         let term = parse_time_term(comparison(operator), &text)
             .map_err(|reason| SyntaxError::new(start, self.cursor.place(), reason))?;
         self.cursor.end_of_word()?;
@@ -208,10 +258,9 @@ impl Parser<'_> {
 
     /// Takes a keyword and answers where it started.
     fn keyword(&mut self, word: &str) -> Option<usize> {
-        debug_assert!(is_keyword(word), "{word}");
         (self.cursor.keyword_ahead()? == word).then(|| {
             let start = self.cursor.place();
-            self.cursor.go_to(start + word.len());
+            self.cursor.raw_word();
             self.cursor.skip_space();
             start
         })
@@ -322,6 +371,34 @@ mod tests {
     }
 
     #[test]
+    fn spaces_and_signs_of_other_languages_are_understood() {
+        check("eventName = \"CreateUser\"", "name:\"CreateUser\"");
+        check("eventName == CreateUser error != *", "name:CreateUser !error:*");
+        check("eventName==CreateUser name: x", "name:CreateUser name:x");
+        check("actor:bob && !error:* || ip:1", "actor:bob !error:* or ip:1");
+        check("ip in 10.0.0.0/8 && name IN (A, B)", "ip:10.0.0.0/8 name:(A,B)");
+        check("name not in (A or B || C)", "!name:(A,B,C)");
+        check("errorCode is null or errorCode IS NOT NULL", "!error:* or error:*");
+        check("{ $.eventName = x }".trim_matches(['{', '}', ' ']), ".eventName:x");
+        check("name =~ /^Get/ name=~/a b/", "name:/^Get/ name:/a b/");
+        check("resources.ARN = arn:aws:s3:::b", "resources.ARN:^\"arn:aws:s3:::b\"$");
+        check("account > 5 ip = 2001:db8::1", "account>5 ip:^\"2001:db8::1\"$");
+        check("~name ~in (=\"x\")", "name ~in (=\"x\")");
+        check("name instance error handling", "name instance error handling");
+    }
+
+    #[test]
+    fn a_time_of_day_may_stand_after_a_space() {
+        check("time > 2023-07-10 12:00", "time>=2023-07-10T12:01");
+        check("time>=\"2023-07-10 12:00:05\"", "time>=2023-07-10T12:00:05Z");
+        check(
+            "time:2023-07-10 12:00..2023-07-10 13:00 bob",
+            "time:2023-07-10T12:00..2023-07-10T13:00 bob",
+        );
+        check("time:2023-07-10 12", "time:2023-07-10..2023-07-11 12");
+    }
+
+    #[test]
     fn times_are_compared() {
         check("time>=2023-07-10T12:00", "time>=2023-07-10T12:00");
         check("eventTime<=2023-07-10", "time<2023-07-11");
@@ -379,7 +456,10 @@ mod tests {
     #[test]
     fn what_is_not_finished_is_told_with_its_place() {
         check("name:", "expected a value after `name:` at byte 5");
-        check("a name: b", "expected a value after `name:` at byte 7");
+        check("a name: ", "expected a value after `name:` at byte 7");
+        check("a name: and b", "expected a value after `name:` at byte 7");
+        check("name: error:*", "expected a value after `name:` at byte 5");
+        check("name in", "expected a value after `name:` at byte 7");
         check("name:!", "expected a value at byte 6");
         check("name:(", "unclosed `(` at byte 5");
         check("name:(a", "unclosed `(` at byte 5");

@@ -2,6 +2,7 @@
 
 use super::cursor::Cursor;
 use super::expr::Test;
+use super::foreign;
 use super::matcher::compile_regex;
 use super::syntax::SyntaxError;
 
@@ -26,7 +27,12 @@ impl Cursor<'_> {
     pub(crate) fn search_test(&mut self) -> Result<Test, SyntaxError> {
         let test = match self.peek() {
             Some('"') => {
+                let start = self.place();
                 let text = self.filled_quoted()?;
+                if self.is_at(":") || self.is_at("=") {
+                    let reason = format!("a name stands without quotes: `{text}:…`");
+                    return Err(SyntaxError::new(start, self.place(), reason));
+                }
                 if self.take("$") { Test::Suffix(text) } else { Test::Contains(text) }
             }
             Some('=') if self.is_at("=\"") => {
@@ -35,15 +41,22 @@ impl Cursor<'_> {
             }
             _ => match self.marked_test("")? {
                 Some(test) => test,
-                None => bare_test(self.raw_word(), Test::Fuzzy),
+                None => {
+                    let (start, rest) = (self.place(), self.rest());
+                    let word = self.raw_word();
+                    if let Some(reason) = foreign::word(word, rest) {
+                        return Err(SyntaxError::new(start, start + word.len(), reason));
+                    }
+                    bare_test(word, Test::Fuzzy)
+                }
             },
         };
         self.end_of_word()?;
         Ok(test)
     }
 
-    /// A test as it is written after `field:`; `None` for "no value".
-    pub(crate) fn value_test(&mut self) -> Result<Option<Test>, SyntaxError> {
+    /// A test as it is written after `name:`; `None` for "no value".
+    pub(crate) fn value_test(&mut self, name: &str) -> Result<Option<Test>, SyntaxError> {
         let start = self.place();
         if self.take("(") {
             return self.list(start).map(Some);
@@ -51,9 +64,32 @@ impl Cursor<'_> {
         if self.is_at_delimiter() {
             return Err(SyntaxError::new(start, start, "expected a value"));
         }
+        let is_bare = self.peek().is_none_or(|mark| !"\"'~^/".contains(mark));
+        let refused = is_bare.then(|| foreign::value(name, self.word_ahead())).flatten();
+        if let Some(reason) = refused {
+            return Err(SyntaxError::new(start, start + self.word_ahead().len(), reason));
+        }
         let test = self.single_value("")?;
         self.end_of_word()?;
         Ok(test)
+    }
+
+    /// A time, in quotes or not; `2023-07-10 12:00` is one.
+    pub(crate) fn time_text(&mut self) -> Result<String, SyntaxError> {
+        if self.is_at("\"") {
+            return self.quoted();
+        }
+        let mut text = self.raw_word().to_owned();
+        while is_date(text.rsplit("..").next().unwrap_or_default()) {
+            let end = self.place();
+            self.skip_space();
+            if !is_clock(self.word_ahead()) {
+                self.go_to(end);
+                break;
+            }
+            text = format!("{text}T{}", self.raw_word());
+        }
+        Ok(text)
     }
 
     /// `(a,b,…)`, the parenthesis taken already.
@@ -79,7 +115,10 @@ impl Cursor<'_> {
             if self.take(")") {
                 break;
             }
-            if !self.take(",") {
+            let is_or = self.keyword_ahead() == Some("or");
+            if is_or {
+                self.raw_word();
+            } else if !self.take(",") {
                 return Err(match self.peek() {
                     None => SyntaxError::new(start, start + 1, "unclosed `(`"),
                     Some(_) => self.error_here("expected `,` or `)`"),
@@ -103,10 +142,12 @@ impl Cursor<'_> {
         if let Some(test) = self.marked_test(also_ends)? {
             return Ok(Some(test));
         }
-        Ok(Some(match self.word_until(also_ends) {
-            "*" => Test::Present,
-            word => bare_test(word, Test::Equals),
-        }))
+        let start = self.place();
+        let word = self.word_until(also_ends);
+        if let Some(reason) = foreign::quotes(word) {
+            return Err(SyntaxError::new(start, self.place(), reason));
+        }
+        Ok(Some(if word == "*" { Test::Present } else { bare_test(word, Test::Equals) }))
     }
 
     /// `'word`, `^word`, `^word$`, `~word`, `/re/`; `None` when no such mark stands here.
@@ -114,6 +155,12 @@ impl Cursor<'_> {
         let start = self.place();
         let test = match self.peek() {
             Some('/') => Test::Regex(self.regex()?),
+            // `=~/…/`, as other languages write it.
+            Some('~') if self.rest()[1..].trim_start().starts_with('/') => {
+                self.take("~");
+                self.skip_space();
+                Test::Regex(self.regex()?)
+            }
             Some('\'') => Test::Contains(self.operand(also_ends)?.0),
             Some('~') => Test::Fuzzy(self.operand(also_ends)?.0),
             Some('^') => match self.operand_or_end(also_ends)? {
@@ -147,6 +194,9 @@ impl Cursor<'_> {
         if word.is_empty() {
             let reason = format!("expected a word after `{mark}`");
             return Err(SyntaxError::new(start, start + 1, reason));
+        }
+        if let Some(reason) = foreign::quotes(word) {
+            return Err(SyntaxError::new(start, self.place(), reason));
         }
         Ok((word.to_owned(), false))
     }
@@ -183,6 +233,17 @@ impl Cursor<'_> {
         let reason = "unclosed `/`; quote a word that begins with a slash";
         Err(SyntaxError::new(start, self.text().len(), reason))
     }
+}
+
+/// `2023-07-10`, where a time of day may follow after a space.
+fn is_date(text: &str) -> bool {
+    text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+}
+
+/// `12:00`, and what follows it in a range.
+fn is_clock(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    bytes.len() >= 5 && bytes[2] == b':' && bytes[0].is_ascii_digit() && bytes[1].is_ascii_digit()
 }
 
 /// A word without a mark: `post$`, `Create*`, or what `plain` makes of it.

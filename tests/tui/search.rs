@@ -56,6 +56,28 @@ fn enter_keeps_the_bar_open_while_there_is_an_error() {
 }
 
 #[test]
+fn an_empty_list_says_why_and_what_to_press() {
+    let mut session = Session::demo(LARGE);
+    session.keys("/name:Create");
+    assert!(session.shows("nothing in the data is name:Create"));
+    assert!(session.shows("name:Create* fits "));
+    assert!(session.shows("no event passes; Esc restores the list"));
+    session.keys("*");
+    assert!(!session.rows().is_empty());
+    session.keys("<backspace><enter>");
+    assert!(session.shows("u undoes, 0 switches them off"));
+}
+
+#[test]
+fn what_other_languages_write_is_completed_and_understood() {
+    let mut session = Session::demo(LARGE);
+    session.keys("/eventName == CreateUs<down><right>");
+    assert!(session.shows(" / eventName == CreateUser"));
+    session.keys(" && errorCode is null<enter>");
+    assert_eq!(session.chips(), ["name:CreateUser", "!error:*"]);
+}
+
+#[test]
 fn esc_restores_the_list() {
     let mut session = Session::demo(LARGE);
     let rows = session.rows().to_vec();

@@ -248,14 +248,22 @@ pub(crate) fn draw_nothing(
         (false, _) if data.shown.searched.is_some() => {
             "nothing found in the part that was searched".to_owned()
         }
+        (false, _) if data.draft.is_some() => "no event passes; Esc restores the list".to_owned(),
         (false, _) => format!(
             "no event passes the filters; {} undoes, {} switches them off",
             key(Action::Undo),
             key(Action::ToggleFilters)
         ),
     };
-    let y = area.y + area.height / 2;
-    let width = u16::try_from(text::columns(&said)).unwrap_or(0).min(area.width);
-    let place = Rect { x: area.x + (area.width - width) / 2, y, width, height: 1 };
-    Label::new(&said, theme.faint).draw(place, buffer, theme);
+    let why = &data.shown.answer.why_empty;
+    let lines = why.iter().map(|line| (line, theme.read)).chain([(&said, theme.faint)]);
+    let n_lines = u16::try_from(why.len() + 1).unwrap_or(u16::MAX).min(area.height);
+    let below = Rect { y: area.bottom() - (area.height - n_lines).div_ceil(2) - n_lines, ..area };
+    // What to press comes last, and first when there is no room for all.
+    let n_skipped = why.len() + 1 - usize::from(n_lines);
+    for ((line, style), row) in lines.skip(n_skipped).zip(below.rows()) {
+        let width = u16::try_from(text::columns(line)).unwrap_or(u16::MAX).min(row.width);
+        let place = Rect { x: row.x + (row.width - width) / 2, width, ..row };
+        Label::new(line, style).draw(place, buffer, theme);
+    }
 }

@@ -260,7 +260,7 @@ mod tests {
 
     const TERMS: &[&str] = &[
         "iam",
-        "'a b'",
+        "'a b",
         "\"it's (odd)\"",
         "!error:*",
         "access:write",
