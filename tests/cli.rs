@@ -134,6 +134,17 @@ fn events_can_be_filtered_sorted_and_limited() {
 }
 
 #[test]
+fn no_events_are_no_failure_and_the_reason_is_told() {
+    let logs = folder(&[("a.json", &log(&[record(1, "CreateUser", 1)]))]);
+    let told = "no event passes the filter; nothing in the data is name:Create; name:Create* fits 1 \
+                value\n";
+    for command in ["events", "groups", "sessions", "lineage"] {
+        let ran = run(&format!("{command} -f eventName:Create"), &[logs.path()]);
+        assert_eq!((ran.code, &*ran.err), (0, told), "{command}");
+    }
+}
+
+#[test]
 fn the_default_columns_are_those_of_the_event_list() {
     let ran = run("events --demo --limit 1 --format csv", &[]);
     assert_eq!(

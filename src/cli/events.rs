@@ -35,5 +35,6 @@ pub(crate) fn print(
     } else {
         selection.write(events.format.into(), medium, out)?;
     }
-    Ok(Ending::of(&loaded).with_mistakes(surroundings))
+    let ending = Ending::of(&loaded).with_reason(&loaded, &query.filter, &answer.matched);
+    Ok(ending.with_mistakes(surroundings))
 }

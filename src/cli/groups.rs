@@ -45,7 +45,8 @@ pub(crate) fn print(
         GroupFormat::Json => json::write(&entries(&tree, &names), medium, out)?,
         GroupFormat::Csv => write_csv(&tree, &names, medium, out)?,
     }
-    Ok(Ending::of(&loaded).with_mistakes(surroundings))
+    let ending = Ending::of(&loaded).with_reason(&loaded, &query.filter, &matched);
+    Ok(ending.with_mistakes(surroundings))
 }
 
 /// The full keys, most events first, then by key.

@@ -30,7 +30,7 @@ pub(crate) fn print(
     // Nobody raises the flag, so there is always an answer.
     let matched = matching(&loaded.snapshot, &query.filter, &Cancel::new()).unwrap_or_default();
     let case = Case::new(&loaded.snapshot, &matched);
-    let mut ending = Ending::of(&loaded);
+    let mut ending = Ending::of(&loaded).with_reason(&loaded, &query.filter, &matched);
     let wanted = wanted(&case, arguments);
     if let (Some(of), Some(wanted)) = (&arguments.of, &wanted)
         && wanted.is_empty()

@@ -48,6 +48,8 @@ use clap::Parser;
 
 use crate::config::{Mistake, SavedView, no_view};
 use crate::export::Medium;
+use crate::query::{Bitset, Expr, why_empty};
+use crate::text::sanitize;
 use load::Loaded;
 
 /// How a command ended.
@@ -62,6 +64,17 @@ pub struct Ending {
 impl Ending {
     fn of(loaded: &Loaded) -> Self {
         Self { notes: loaded.notes(), is_incomplete: !loaded.is_complete() }
+    }
+
+    /// The same, and why no event passes the filter if that leaves none.
+    fn with_reason(mut self, loaded: &Loaded, filter: &Expr, matched: &Bitset) -> Self {
+        if matched.is_empty() && !loaded.snapshot.is_empty() {
+            let reasons = why_empty(&loaded.snapshot, filter);
+            let lines = std::iter::once("no event passes the filter".to_owned()).chain(reasons);
+            let note = lines.collect::<Vec<_>>().join("; ");
+            self.notes.push(sanitize(&note).into_owned());
+        }
+        self
     }
 
     /// The same, and what is wrong in the configuration, which costs the answer nothing.

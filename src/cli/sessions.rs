@@ -30,7 +30,7 @@ pub(crate) fn print(
     // Nobody raises the flag, so there is always an answer.
     let matched = matching(&loaded.snapshot, &query.filter, &cancel).unwrap_or_default();
     let case = Case::new(&loaded.snapshot, &matched);
-    let mut ending = Ending::of(&loaded);
+    let mut ending = Ending::of(&loaded).with_reason(&loaded, &query.filter, &matched);
     match arguments.format {
         ListFormat::Table => ending.notes.extend(write_table(&case, medium, out)?),
         ListFormat::Json => json::write(&case.entries(), medium, out)?,

@@ -92,6 +92,7 @@ pub use resource::{
 pub use sort::{SortBy, SortKey, parse_sort};
 pub use summary::{ValueSummary, summarize};
 pub use syntax::{SyntaxError, parse_fields};
+pub use why_empty::why_empty;
 
 use matching::matching_growing;
 

@@ -16,9 +16,9 @@ const MOST_VALUES: usize = 50_000;
 /// If a field has no more values than this, they are told.
 const FEW: usize = 6;
 
-/// Why the filter passes no event, in lines; none when no part of it alone is the reason, as far as
-/// that can be told without reading events.
-pub(crate) fn why_empty(snapshot: &Snapshot, filter: &Expr) -> Vec<String> {
+/// Why the filter passes no event, in lines that hold texts of the log; none when no part of it alone
+/// is the reason, as far as that can be told without reading events.
+pub fn why_empty(snapshot: &Snapshot, filter: &Expr) -> Vec<String> {
     if snapshot.is_empty() {
         return Vec::new();
     }
