@@ -35,6 +35,6 @@ pub(crate) fn print(
     } else {
         selection.write(events.format.into(), medium, out)?;
     }
-    let ending = Ending::of(&loaded).with_reason(&loaded, &query.filter, &answer.matched);
+    let ending = Ending::of(&loaded).with_reason(&loaded, &answer.matched, || answer.why_empty);
     Ok(ending.with_mistakes(surroundings))
 }

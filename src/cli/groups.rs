@@ -13,7 +13,7 @@ use super::load::Loaded;
 use super::view::Asked;
 use super::{Ending, Surroundings, geoip, json};
 use crate::export::{Cells, Column, Medium, Table};
-use crate::query::{Cancel, Group, full_keys, group, matching};
+use crate::query::{Cancel, Group, full_keys, group, matching, why_empty};
 use crate::store::Field;
 use crate::text::{count, percent};
 use crate::time::Timestamp;
@@ -45,7 +45,8 @@ pub(crate) fn print(
         GroupFormat::Json => json::write(&entries(&tree, &names), medium, out)?,
         GroupFormat::Csv => write_csv(&tree, &names, medium, out)?,
     }
-    let ending = Ending::of(&loaded).with_reason(&loaded, &query.filter, &matched);
+    let ending = Ending::of(&loaded)
+        .with_reason(&loaded, &matched, || why_empty(&loaded.snapshot, &query.filter));
     Ok(ending.with_mistakes(surroundings))
 }
 

@@ -15,7 +15,7 @@ use super::{Ending, json};
 use crate::export::{Cells, Column, LONGEST_NAMES, Medium, Table};
 use crate::query::lineage::{Line, LineKind, Told, Wanted, find, forest, rails};
 use crate::query::session::SessionId;
-use crate::query::{Cancel, matching};
+use crate::query::{Cancel, matching, why_empty};
 use crate::store::Field;
 use crate::text::{count, sanitize};
 
@@ -30,7 +30,8 @@ pub(crate) fn print(
     // Nobody raises the flag, so there is always an answer.
     let matched = matching(&loaded.snapshot, &query.filter, &Cancel::new()).unwrap_or_default();
     let case = Case::new(&loaded.snapshot, &matched);
-    let mut ending = Ending::of(&loaded).with_reason(&loaded, &query.filter, &matched);
+    let mut ending = Ending::of(&loaded)
+        .with_reason(&loaded, &matched, || why_empty(&loaded.snapshot, &query.filter));
     let wanted = wanted(&case, arguments);
     if let (Some(of), Some(wanted)) = (&arguments.of, &wanted)
         && wanted.is_empty()

@@ -48,7 +48,7 @@ use clap::Parser;
 
 use crate::config::{Mistake, SavedView, no_view};
 use crate::export::Medium;
-use crate::query::{Bitset, Expr, why_empty};
+use crate::query::Bitset;
 use crate::text::sanitize;
 use load::Loaded;
 
@@ -66,13 +66,17 @@ impl Ending {
         Self { notes: loaded.notes(), is_incomplete: !loaded.is_complete() }
     }
 
-    /// The same, and why no event passes the filter if that leaves none.
-    fn with_reason(mut self, loaded: &Loaded, filter: &Expr, matched: &Bitset) -> Self {
+    /// The same, and that no event passes the filter, with the reasons, if it leaves none.
+    fn with_reason(
+        mut self,
+        loaded: &Loaded,
+        matched: &Bitset,
+        reasons: impl FnOnce() -> Vec<String>,
+    ) -> Self {
         if matched.is_empty() && !loaded.snapshot.is_empty() {
-            let reasons = why_empty(&loaded.snapshot, filter);
-            let lines = std::iter::once("no event passes the filter".to_owned()).chain(reasons);
-            let note = lines.collect::<Vec<_>>().join("; ");
-            self.notes.push(sanitize(&note).into_owned());
+            let mut said = vec!["no event passes the filter".to_owned()];
+            said.extend(reasons());
+            self.notes.push(sanitize(&said.join("; ")).into_owned());
         }
         self
     }

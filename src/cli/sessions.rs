@@ -14,7 +14,7 @@ use super::{Ending, json};
 use crate::export::{Cells, Column, LONGEST_NAMES, Medium, Table};
 use crate::query::lineage::{Link, Origin, Traced};
 use crate::query::session::{RowsBySession, Session, SessionId, Tally, tally};
-use crate::query::{Bitset, Cancel, matching};
+use crate::query::{Bitset, Cancel, matching, why_empty};
 use crate::store::{Field, RowId, Snapshot};
 use crate::text::count;
 
@@ -30,7 +30,8 @@ pub(crate) fn print(
     // Nobody raises the flag, so there is always an answer.
     let matched = matching(&loaded.snapshot, &query.filter, &cancel).unwrap_or_default();
     let case = Case::new(&loaded.snapshot, &matched);
-    let mut ending = Ending::of(&loaded).with_reason(&loaded, &query.filter, &matched);
+    let mut ending = Ending::of(&loaded)
+        .with_reason(&loaded, &matched, || why_empty(&loaded.snapshot, &query.filter));
     match arguments.format {
         ListFormat::Table => ending.notes.extend(write_table(&case, medium, out)?),
         ListFormat::Json => json::write(&case.entries(), medium, out)?,
