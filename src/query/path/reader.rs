@@ -105,10 +105,10 @@ fn found_in<'t>(record: &Value, path: &Path) -> Vec<Found<'t>> {
     let mut found = Vec::new();
     reach(record, path.steps(), &mut |value| {
         let value = Found::Read(value.clone());
-        if found.len() < MOST_TOGETHER && !value.is_nothing() {
+        if !value.is_nothing() {
             found.push(value);
         }
-        false
+        found.len() == MOST_TOGETHER
     });
     found
 }
