@@ -16,14 +16,14 @@ pub(crate) enum Operator {
     AtLeast,
 }
 
-/// Longer ones first.
+/// Longer ones first; of several with one meaning the usual one last.
 const OPERATORS: &[(&str, Operator)] = &[
     ("==", Operator::Is),
     (">=", Operator::AtLeast),
     ("<=", Operator::AtMost),
     ("!=", Operator::IsNot),
-    (":", Operator::Is),
     ("=", Operator::Is),
+    (":", Operator::Is),
     (">", Operator::Above),
     ("<", Operator::Below),
 ];
@@ -31,8 +31,7 @@ const OPERATORS: &[(&str, Operator)] = &[
 impl Operator {
     /// As usually written.
     pub(crate) fn text(self) -> &'static str {
-        let is = |(text, operator): &&(&str, Operator)| *operator == self && *text != "==";
-        let written = OPERATORS.iter().find(is);
+        let written = OPERATORS.iter().rfind(|(_, operator)| *operator == self);
         written.map_or(":", |(text, _)| text)
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rayon::prelude::*;
+
 use super::bitset::Bitset;
 use super::expr::Operand;
 use super::flags;
 use super::needle::Record;
 use super::path::{Path, PathReader, Reached};
 use crate::store::{Field, FieldView, RowId, Snapshot};
-use rayon::prelude::*;
 
 /// Two places of a record, one of them at least a path.
 pub(crate) struct PathPair<'s> {

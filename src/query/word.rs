@@ -6,7 +6,7 @@ use super::foreign;
 use super::matcher::compile_regex;
 use super::syntax::SyntaxError;
 
-impl Cursor<'_> {
+impl<'t> Cursor<'t> {
     /// The text after `*`: a word, without a second `*` at its end, or a quoted text.
     pub(crate) fn record_text(&mut self) -> Result<String, SyntaxError> {
         let start = self.place();
@@ -142,11 +142,7 @@ impl Cursor<'_> {
         if let Some(test) = self.marked_test(also_ends)? {
             return Ok(Some(test));
         }
-        let start = self.place();
-        let word = self.word_until(also_ends);
-        if let Some(reason) = foreign::quotes(word) {
-            return Err(SyntaxError::new(start, self.place(), reason));
-        }
+        let word = self.unquoted(self.place(), also_ends)?;
         Ok(Some(if word == "*" { Test::Present } else { bare_test(word, Test::Equals) }))
     }
 
@@ -190,15 +186,21 @@ impl Cursor<'_> {
         if self.is_at("\"") {
             return self.filled_quoted().map(|text| (text, true));
         }
-        let word = self.word_until(also_ends);
+        let word = self.unquoted(start, also_ends)?;
         if word.is_empty() {
             let reason = format!("expected a word after `{mark}`");
             return Err(SyntaxError::new(start, start + 1, reason));
         }
-        if let Some(reason) = foreign::quotes(word) {
-            return Err(SyntaxError::new(start, self.place(), reason));
-        }
         Ok((word.to_owned(), false))
+    }
+
+    /// The word that stands here; quotes that are none here are an error from `start` on.
+    fn unquoted(&mut self, start: usize, also_ends: &str) -> Result<&'t str, SyntaxError> {
+        let word = self.word_until(also_ends);
+        match foreign::quotes(word) {
+            Some(reason) => Err(SyntaxError::new(start, self.place(), reason)),
+            None => Ok(word),
+        }
     }
 
     /// `/…/`, with `\/` for a slash.
