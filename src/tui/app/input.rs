@@ -102,15 +102,12 @@ impl App {
                 self.chip = None;
                 self.views.click(self.top, area, position, (&self.data, &self.theme))
             }
-            MouseEventKind::ScrollDown => {
-                self.views.scroll(self.top, area, position, 3, &self.data);
+            kind => {
+                if let Some(lines) = wheel(kind) {
+                    self.views.scroll(self.top, area, position, lines, &self.data);
+                }
                 Vec::new()
             }
-            MouseEventKind::ScrollUp => {
-                self.views.scroll(self.top, area, position, -3, &self.data);
-                Vec::new()
-            }
-            _ => Vec::new(),
         };
         self.carry_out(outcomes)
     }
@@ -120,16 +117,22 @@ impl App {
         let position = Position::new(mouse.column, mouse.row);
         let outcomes = match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) => self.search.click(position),
-            MouseEventKind::ScrollDown => {
-                self.search.scroll(position, 3);
+            kind => {
+                if let Some(lines) = wheel(kind) {
+                    self.search.scroll(position, lines);
+                }
                 Vec::new()
             }
-            MouseEventKind::ScrollUp => {
-                self.search.scroll(position, -3);
-                Vec::new()
-            }
-            _ => Vec::new(),
         };
         self.carry_out(outcomes)
+    }
+}
+
+/// How many lines the wheel turned by, down if positive.
+fn wheel(kind: MouseEventKind) -> Option<isize> {
+    match kind {
+        MouseEventKind::ScrollDown => Some(3),
+        MouseEventKind::ScrollUp => Some(-3),
+        _ => None,
     }
 }
